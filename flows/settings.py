@@ -1,0 +1,93 @@
+"""Flags and environment -> Settings: one frozen value that everything in `flows` is told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "HOPTAC_"
+
+
+class SettingsError(ValueError):
+    """An environment variable is unknown or has a value that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where things are and how politely we ask. Sizes in bytes, times in seconds."""
+
+    home: Path = Path("data")
+    sites: Path | None = None  # a folder of the user's own site files
+    contact: str = ""  # an address or page that a webmaster can reach us at
+    delay: float | None = None  # least time between two requests to a host; None: as the site file says
+    timeout: float = 30.0  # for one request, all phases together
+    max_bytes: int = 20_000_000  # of a body, decompressed
+    concurrency: int = 16  # hosts asked at the same time
+    allow_private: bool = False  # may loopback and private addresses be fetched? only for the demo and tests
+
+    @property
+    def writer_file(self) -> Path:
+        """The writer's DuckDB file; readers never open it."""
+        return self.home / "hoptac.duckdb"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The published read copy."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of WARC files."""
+        return self.home / "warc"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of log files, and of Prefect's own state."""
+        return self.home / "logs"
+
+
+def _number(name: str, value: str, least: float) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = least - 1
+    if number < least:
+        raise SettingsError(f"{name}={value!r}: give a number of at least {least:g}")
+    return number
+
+
+def _flag(name: str, value: str) -> bool:
+    try:
+        return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[value.lower()]
+    except KeyError:
+        raise SettingsError(f"{name}={value!r}: give 1 or 0") from None
+
+
+def from_environment(environment: Mapping[str, str] | None = None, *, home: Path | None = None) -> Settings:
+    """The settings: `home` as given, else the environment, else the defaults.
+
+    Raises SettingsError for an unknown `HOPTAC_` name or an unusable value: a mistyped name must not be ignored.
+    """
+    readers = {
+        "HOME": lambda n, v: Path(v),
+        "SITES": lambda n, v: Path(v),
+        "CONTACT": lambda n, v: v,
+        "DELAY": lambda n, v: _number(n, v, 0),
+        "TIMEOUT": lambda n, v: _number(n, v, 0.1),
+        "MAX_BYTES": lambda n, v: int(_number(n, v, 1000)),
+        "CONCURRENCY": lambda n, v: int(_number(n, v, 1)),
+        "ALLOW_PRIVATE": _flag,
+    }
+    values: dict[str, object] = {}
+    for name, value in (os.environ if environment is None else environment).items():
+        if not name.startswith(PREFIX) or name == "HOPTAC_CORPUS":  # the test suite's own variable
+            continue
+        if name.removeprefix(PREFIX) not in readers:
+            known = ", ".join(PREFIX + reader for reader in readers)
+            raise SettingsError(f"{name} is not a setting; the settings are {known}")
+        values[name.removeprefix(PREFIX).lower()] = readers[name.removeprefix(PREFIX)](name, value)
+    if home is not None:
+        values["home"] = home
+    return Settings(**values)  # type: ignore[arg-type]  # each reader gives its field's type

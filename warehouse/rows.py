@@ -1,0 +1,159 @@
+"""What a run hands to the warehouse: plain rows, gathered in a Batch, loaded in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from parsers.model import Article
+
+
+class Kind(StrEnum):
+    """What an address was asked for as: the vocabulary of `fetches.kind`."""
+
+    ARTICLE = "article"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+    FILE = "file"
+
+
+class Outcome(StrEnum):
+    """What became of an attempt on an address: the vocabulary of `fetches.outcome`."""
+
+    FETCHED = "fetched"
+    NOT_MODIFIED = "not_modified"
+    ROBOTS = "robots"  # robots.txt disallows it, or could not be read
+    BLOCKED = "blocked"  # 401, 403, 429, 451: the site does not want us; never evaded
+    GONE = "gone"  # 404, 410
+    HTTP_ERROR = "http_error"  # any other status that is not a success
+    FAILED = "failed"  # no response: name, connection, TLS, time-out
+    TOO_LARGE = "too_large"
+    SKIPPED = "skipped"  # not asked for; `reason` says why (limit, since, other_site, not_article)
+
+
+class State(StrEnum):
+    """Where an address stands: the vocabulary of `internal.addresses.state`."""
+
+    DUE = "due"  # to be fetched at `due_at`
+    HELD = "held"  # fetched; its page is in `pages`
+    GONE = "gone"
+    REFUSED = "refused"  # robots, blocked, skipped for good
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """One run of a flow. `finished_at` is None while it works."""
+
+    run_id: UUID
+    flow: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    state: str = "running"
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """A response that is in the archive. `page_id` is a digest of address and body, so it is the same each time."""
+
+    page_id: UUID
+    url: str
+    final_url: str
+    fetched_at: datetime
+    status: int
+    content_type: str
+    charset: str
+    bytes: int
+    sha256: str
+    warc_file: str
+    warc_offset: int
+    run_id: UUID
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRow:
+    """One attempt on an address. For feeds, sitemaps and listings, `listed` and `fresh` count their entries."""
+
+    fetch_id: UUID
+    run_id: UUID
+    site: str
+    url: str
+    kind: Kind
+    at: datetime
+    outcome: Outcome
+    status: int | None = None
+    reason: str | None = None
+    elapsed_ms: int | None = None
+    bytes: int | None = None
+    page_id: UUID | None = None
+    listed: int | None = None
+    fresh: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRow:
+    """An article as read from a page, with what `topics` thinks of it. `article_id` is the key of its canonical address."""
+
+    article_id: UUID
+    page_id: UUID
+    seen_at: datetime
+    article: Article
+    content_hash: UUID
+    relevance: float
+    topic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectRow:
+    """A page that did not become an article."""
+
+    page_id: UUID
+    url: str
+    stage: str
+    reason: str
+    detail: str
+    run_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRow:
+    """Where one discovered address stands, so that none is forgotten between runs."""
+
+    url: str
+    site: str
+    listed_at: datetime
+    state: State
+    due_at: datetime | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingRow:
+    """What a feed, sitemap or listing answered last, for the next conditional GET."""
+
+    url: str
+    site: str
+    checked_at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """All rows of one load. Loading the same batch twice changes nothing."""
+
+    run: RunRow
+    pages: tuple[PageRow, ...] = ()
+    fetches: tuple[FetchRow, ...] = ()
+    articles: tuple[ArticleRow, ...] = ()
+    rejects: tuple[RejectRow, ...] = ()
+    addresses: tuple[AddressRow, ...] = ()
+    listings: tuple[ListingRow, ...] = ()
