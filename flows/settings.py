@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PREFIX = "HOPTAC_"
@@ -26,6 +26,7 @@ class Settings:
     max_bytes: int = 20_000_000  # of a body, decompressed
     concurrency: int = 16  # hosts asked at the same time
     allow_private: bool = False  # may loopback and private addresses be fetched? only for the demo and tests
+    routes: Mapping[str, str] = field(default_factory=dict)  # host name -> "address:port" to connect to instead
 
     @property
     def writer_file(self) -> Path:
@@ -65,6 +66,13 @@ def _flag(name: str, value: str) -> bool:
         raise SettingsError(f"{name}={value!r}: give 1 or 0") from None
 
 
+def _routes(name: str, value: str) -> Mapping[str, str]:
+    pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
+    if not all(host.strip() and target.strip() for host, _, target in pairs):
+        raise SettingsError(f"{name}={value!r}: give host=address:port, several with commas between")
+    return {host.strip(): target.strip() for host, _, target in pairs}
+
+
 def from_environment(environment: Mapping[str, str] | None = None, *, home: Path | None = None) -> Settings:
     """The settings: `home` as given, else the environment, else the defaults.
 
@@ -79,6 +87,7 @@ def from_environment(environment: Mapping[str, str] | None = None, *, home: Path
         "MAX_BYTES": lambda n, v: int(_number(n, v, 1000)),
         "CONCURRENCY": lambda n, v: int(_number(n, v, 1)),
         "ALLOW_PRIVATE": _flag,
+        "ROUTES": _routes,
     }
     values: dict[str, object] = {}
     for name, value in (os.environ if environment is None else environment).items():

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
-EMPTY: Mapping[str, str] = MappingProxyType({})
+DELAY_SECONDS = 2.0  # least time between two requests to a host, where its site file does not say
 
 
 class Precision(StrEnum):
@@ -38,6 +37,7 @@ class Reason(StrEnum):
     ERROR_PAGE = "error_page"
     HTTP_STATUS = "http_status"
     TOO_LARGE = "too_large"
+    READER_FAILED = "reader_failed"  # a fault of ours, not of the page
 
 
 class ParseError(ValueError):
@@ -69,7 +69,7 @@ class Page:
     fetched_at: datetime
     final_url: str = ""
     status: int = 200
-    headers: Mapping[str, str] = EMPTY  # names in lower case
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
 
     @property
     def address(self) -> str:
@@ -80,6 +80,12 @@ class Page:
     def content_type(self) -> str:
         """The media type without parameters, in lower case; empty if the server gave none."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str:
+        """The character set the server declared, in lower case; empty if it declared none."""
+        parameters = self.headers.get("content-type", "").lower().partition("charset=")[2]
+        return parameters.partition(";")[0].strip(" \"'")
 
     @property
     def sha256(self) -> str:
@@ -128,7 +134,7 @@ class Article:
     source_name: str | None = None
     source_url: str | None = None
     reader: str = ""
-    provenance: Mapping[str, str] = EMPTY  # field -> where it was read
+    provenance: Mapping[str, str] = field(default_factory=dict)  # field -> where it was read
     stripped: tuple[Stripped, ...] = ()
 
     @property
@@ -177,7 +183,7 @@ class Site:
     family: str = ""  # CMS family whose selectors apply: parsers/families/<family>.toml
     enabled: bool = True
     note: str = ""
-    delay_seconds: float = 2.0
+    delay_seconds: float = DELAY_SECONDS
     zone: str = "Asia/Ho_Chi_Minh"
     discover: Discover = field(default_factory=Discover)
     read: Read = field(default_factory=Read)

@@ -1,0 +1,227 @@
+"""Settings and a request -> a finished run: the steps in order, as plain functions. No Prefect here.
+
+The path of a run: take up what an earlier one left, visit every site (discover, fetch, archive), sync the archive,
+then read and load in batches, and publish. A kill at any point loses nothing: pages are in the archive before anyone
+judges them, each load is one transaction, and the next run starts with what was archived and never loaded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from itertools import islice
+from typing import Any, Protocol, TypeVar
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from flows.fetch import Fetcher
+from flows.leftovers import leftovers
+from flows.lock import alone
+from flows.reading import UNKNOWN, read_archived
+from flows.settings import Settings
+from flows.visit import Desk, Harvest, Watch, visit
+from flows.warc import Archive
+from parsers import Site
+from parsers.sites import load_sites
+from warehouse.db import writer
+from warehouse.holdings import all_runs
+from warehouse.load import load, save_run, save_sites
+from warehouse.publish import publish
+from warehouse.rows import ArticleRow, Batch, RejectRow, RunRow
+
+BATCH = 500  # pages to a load, one transaction each
+T = TypeVar("T")
+
+
+class RequestError(ValueError):
+    """A request names something that is not there; the message names it and what there is."""
+
+
+class Request(BaseModel):
+    """What a run is asked to do. An empty list of sites means every enabled one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sites: list[str] = []
+    limit: int | None = Field(default=None, ge=1, description="at most so many articles of each site")
+    since: date | None = Field(default=None, description="nothing that its list dates before this day")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did: its row, the counts of its loads, what each site gave, and what went wrong where."""
+
+    run: RunRow
+    counts: Mapping[str, int]
+    harvests: tuple[Harvest, ...] = ()
+    rejects: tuple[RejectRow, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)  # site or file -> one line
+    files: Mapping[UUID, str] = field(default_factory=dict)  # page -> the file it came from, for an import
+
+    @property
+    def fine(self) -> bool:
+        """Did nothing break? Rejected pages and polite refusals are not breakage."""
+        return not self.problems
+
+    def values(self) -> dict[str, Any]:
+        """The report as plain values, for JSON, for Prefect and for the terminal."""
+        return {
+            "run_id": str(self.run.run_id),
+            "state": self.run.state,
+            "counts": dict(self.counts),
+            "sites": {harvest.site: dict(harvest.tally()) for harvest in self.harvests if harvest.asked},
+            "rejects": [self._reject(row) for row in self.rejects],
+            "problems": dict(self.problems),
+        }
+
+    def _reject(self, row: RejectRow) -> dict[str, str]:
+        place = self.files.get(row.page_id, row.url)
+        return {"page": place, "url": row.url, "reason": row.reason, "detail": row.detail}
+
+
+class Step(Protocol):
+    """How one step is run. Prefect passes its own, which makes a task of it."""
+
+    async def __call__(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
+        """Run the work under that name and give back what it gives."""
+
+
+async def plainly(name: str, work: Callable[[], Awaitable[T]]) -> T:  # noqa: ARG001  # only other steps use the name
+    """Run a step with nothing around it."""
+    return await work()
+
+
+def quietly(what: str, done: int, total: int) -> None:
+    """Watch and say nothing."""
+
+
+async def ingest(settings: Settings, request: Request, step: Step = plainly, watch: Watch = quietly) -> Report:
+    """Ask the chosen sites for what is new, load it, publish. Returns what came of it.
+
+    Raises RequestError for an unknown site, HomeBusy when another run is at work, WarehouseError when the warehouse
+    cannot be opened; in each case before anything is fetched.
+    """
+    sites = chosen(settings, request.sites)
+    with alone(settings.home):
+        run = begin("ingest", request.model_dump(mode="json"))
+        await asyncio.to_thread(prepare, settings, run)
+        harvests, problems = await _visit_all(settings, sites, request, run, step, watch)
+        return await finish(settings, run, harvests, problems, step, watch)
+
+
+def chosen(settings: Settings, names: Sequence[str]) -> tuple[Site, ...]:
+    """The sites of these names; every enabled one when there are none. Raises RequestError for an unknown name."""
+    sites = load_sites(settings.sites)
+    if unknown := [name for name in names if not sites.by_name(name)]:
+        known = ", ".join(site.name for site in sites)
+        raise RequestError(f"unknown site {', '.join(unknown)}; the sites are {known}")
+    return tuple(s for s in sites if (s.name in names if names else s.enabled))
+
+
+def begin(flow: str, parameters: Mapping[str, object]) -> RunRow:
+    """A new run's row."""
+    return RunRow(run_id=uuid4(), flow=flow, started_at=datetime.now(UTC), parameters=parameters)
+
+
+def prepare(settings: Settings, run: RunRow) -> None:
+    """Open the warehouse once before the work, so that what is wrong shows now; take up what was left behind."""
+    with writer(settings.writer_file) as con:
+        save_sites(con, load_sites(settings.sites))
+        for batch in leftovers(settings, all_runs(con), BATCH):
+            load(con, batch)
+        save_run(con, run)
+        publish(con, settings.writer_file, settings.warehouse_file)
+
+
+async def finish(
+    settings: Settings,
+    run: RunRow,
+    harvests: Sequence[Harvest],
+    problems: Mapping[str, str],
+    step: Step = plainly,
+    watch: Watch = quietly,
+) -> Report:
+    """Read and load what was brought, batch by batch, then publish."""
+    counts: Counter[str] = Counter()
+    rejects: list[RejectRow] = []
+    done, total = 0, sum(len(harvest.pages) for harvest in harvests)
+    for batch in batches(run, harvests):
+        full = await step(f"read {len(batch.pages)} pages", partial(asyncio.to_thread, read, settings, batch))
+        counts += await step("load", partial(asyncio.to_thread, load_batch, settings, full))
+        rejects += full.rejects
+        done += len(batch.pages)
+        watch("reading", done, total)
+    done_run = ended(run, counts)
+    await step("publish", partial(asyncio.to_thread, end, settings, done_run))
+    return Report(done_run, counts, tuple(harvests), tuple(rejects), problems)
+
+
+def read(settings: Settings, batch: Batch) -> Batch:
+    """The batch with the articles and rejects of its pages, read from the archive."""
+    rows = list(read_archived(settings.archive, batch.pages, settings.sites))
+    sites = {row.page_id: row.article.site for row in rows if isinstance(row, ArticleRow)}
+    return replace(
+        batch,
+        fetches=tuple(replace(row, site=row.site or sites.get(row.page_id, UNKNOWN)) for row in batch.fetches),
+        articles=tuple(row for row in rows if isinstance(row, ArticleRow)),
+        rejects=tuple(row for row in rows if isinstance(row, RejectRow)),
+    )
+
+
+def load_batch(settings: Settings, batch: Batch) -> Counter[str]:
+    """Load one batch; the warehouse is open only so long."""
+    with writer(settings.writer_file) as con:
+        return Counter(load(con, batch))
+
+
+def ended(run: RunRow, counts: Mapping[str, int]) -> RunRow:
+    """The run's row at its end."""
+    return replace(run, finished_at=datetime.now(UTC), state="completed", counts=dict(counts))
+
+
+def end(settings: Settings, run: RunRow) -> None:
+    """Write how the run ended and publish what it brought."""
+    with writer(settings.writer_file) as con:
+        save_run(con, run)
+        publish(con, settings.writer_file, settings.warehouse_file)
+
+
+def batches(run: RunRow, harvests: Iterable[Harvest]) -> Iterator[Batch]:
+    """The harvests' rows in batches: first what has no page, then so many pages at a time with their fetches."""
+    harvests = list(harvests)
+    yield Batch(
+        run=run,
+        fetches=tuple(row for h in harvests for row in h.fetches if not row.page_id),
+        addresses=tuple(row for h in harvests for row in h.addresses),
+        listings=tuple(row for h in harvests for row in h.listings),
+    )
+    of_page = {row.page_id: row for h in harvests for row in h.fetches if row.page_id}
+    pages = iter([page for harvest in harvests for page in harvest.pages])
+    while some := tuple(islice(pages, BATCH)):
+        fetches = tuple(of_page[page.page_id] for page in some if page.page_id in of_page)
+        yield Batch(run=run, pages=some, fetches=fetches)
+
+
+async def _visit_all(
+    settings: Settings, sites: Sequence[Site], request: Request, run: RunRow, step: Step, watch: Watch
+) -> tuple[list[Harvest], dict[str, str]]:
+    """Visit the sites side by side. One that breaks is a problem of its own; its pages so far are in the archive."""
+    gate = asyncio.Semaphore(settings.concurrency)
+    with Archive(settings.archive, run.run_id) as archive:
+        async with Fetcher(settings) as fetcher:
+            desk = Desk(settings, fetcher, archive, run, request.limit, request.since, watch)
+
+            async def one(site: Site) -> Harvest:
+                async with gate:
+                    return await step(f"visit {site.name}", partial(visit, site, desk))
+
+            results = await asyncio.gather(*map(one, sites), return_exceptions=True)
+        archive.sync()
+    broken = {s.name: r for s, r in zip(sites, results, strict=True) if isinstance(r, BaseException)}
+    problems = {name: f"{type(error).__name__}: {error}" for name, error in broken.items()}
+    return [r for r in results if not isinstance(r, BaseException)], problems

@@ -1,0 +1,144 @@
+"""Listed entries, known addresses and the time -> what to fetch now, later or never. Pure: nothing is asked.
+
+A revisit looks for edits: 1 h, 6 h, 1 d, 7 d and 30 d after first sight, then never; sooner when a list says
+that the article changed since the last visit. An address that fails in a way that may pass is tried again
+after 10, 40, 160 and 640 minutes; after the fifth failure it is refused. That its host pauses or is down is no
+failure of an address. In an AddressRow `attempts` counts the visits of a held address and the failures of one that
+is due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from parsers.model import FeedEntry
+from parsers.urls import canonical
+from warehouse.rows import AddressRow, Outcome, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from flows.fetched import Fetched
+
+REVISITS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 7 * 24, 30 * 24))  # after first sight
+STEPS = tuple(late - early for early, late in zip((timedelta(0), *REVISITS), REVISITS, strict=False))
+FIRST_RETRY = timedelta(minutes=10)
+MAX_FAILURES = 5
+FOR_GOOD = frozenset({Outcome.ROBOTS, Outcome.TOO_LARGE})  # unless the fetcher says when to ask again
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every entry stands in exactly one of these.
+
+    `later` are entries over the limit: keep each with `postponed`. `skip` are left out by the caller's own
+    wish, with the reason; `known` are held, gone, refused or waiting: nothing is to be done about them.
+    """
+
+    fetch: tuple[FeedEntry, ...] = ()
+    later: tuple[FeedEntry, ...] = ()
+    skip: tuple[tuple[FeedEntry, str], ...] = ()
+    known: tuple[FeedEntry, ...] = ()
+
+
+def decide(
+    entries: Iterable[FeedEntry],
+    known_addresses: Mapping[str, AddressRow],
+    now: datetime,
+    limit: int | None = None,
+    since: datetime | None = None,
+) -> Plan:
+    """What to do with each entry; new ones first, then those due again. `now` and `since` are aware.
+
+    Addresses in `known_addresses` that are due and not listed any more are fetched too: none is forgotten.
+    An entry dated before `since` is skipped; one without a date is not.
+    """
+    listed = {canonical(entry.url): entry for entry in entries}
+    unlisted = sorted((row for url, row in known_addresses.items() if url not in listed), key=_due_first)
+    known: list[FeedEntry] = []
+    skip: list[tuple[FeedEntry, str]] = []
+    new: list[FeedEntry] = []
+    again: list[FeedEntry] = []
+    for url, entry in listed.items():
+        address = known_addresses.get(url)
+        date = entry.modified_at or entry.published_at
+        if address is not None and not is_due(address, entry, now):
+            known.append(entry)
+        elif since and date and date < since:
+            skip.append((entry, "since"))
+        else:
+            (again if address and address.state is State.HELD else new).append(entry)
+    for row in unlisted:
+        entry = FeedEntry(row.url)
+        if is_due(row, entry, now):
+            (again if row.state is State.HELD else new).append(entry)
+    wanted = [*new, *again]
+    cut = len(wanted) if limit is None else limit
+    return Plan(tuple(wanted[:cut]), tuple(wanted[cut:]), tuple(skip), tuple(known))
+
+
+def is_due(address: AddressRow, entry: FeedEntry, now: datetime) -> bool:
+    """Whether an address is to be fetched now, by its own time or because a list says that it changed."""
+    if address.state is State.DUE:
+        return address.due_at is None or address.due_at <= now
+    if address.state is not State.HELD or address.due_at is None:
+        return False
+    changed = max(filter(None, (entry.modified_at, entry.published_at)), default=None)
+    return address.due_at <= now or (changed is not None and visited_at(address) < changed <= now)
+
+
+def visited_at(address: AddressRow) -> datetime:
+    """When a held address with a revisit ahead was last visited: one step of the plan before it is due."""
+    due_at = address.due_at or datetime.max.replace(tzinfo=UTC)
+    return due_at - STEPS[min(address.attempts, len(STEPS)) - 1]
+
+
+def postponed(entry: FeedEntry, address: AddressRow | None, site: str, now: datetime) -> AddressRow:
+    """The row that keeps an entry over the limit for the next run."""
+    if address is None:
+        return AddressRow(url=entry.url, site=site, listed_at=now, state=State.DUE, due_at=now)
+    return replace(address, due_at=min(now, address.due_at or now))
+
+
+def next_state(address: AddressRow | None, fetched: Fetched, now: datetime, site: str) -> AddressRow:
+    """Where an address stands after a fetch. `site` names the site of one that had no row yet."""
+    if address is None:
+        address = AddressRow(url=fetched.url, site=site, listed_at=now, state=State.DUE)
+    if fetched.outcome is Outcome.GONE:
+        return replace(address, state=State.GONE, due_at=None, attempts=0)
+    if address.state is State.HELD:
+        return _revisited(address, fetched, now)
+    if fetched.outcome in (Outcome.FETCHED, Outcome.NOT_MODIFIED):
+        return replace(address, state=State.HELD, attempts=1, due_at=now + STEPS[0])
+    return _failed(address, fetched, now)
+
+
+def _revisited(address: AddressRow, fetched: Fetched, now: datetime) -> AddressRow:
+    """A held address after a visit. An early one begins its step anew; a failed one counts as a visit."""
+    if _not_asked(fetched):
+        return replace(address, due_at=fetched.retry_at)
+    early = address.due_at is not None and now < address.due_at
+    visits = address.attempts + (not early)
+    due_at = now + STEPS[visits - 1] if visits <= len(STEPS) else None
+    return replace(address, attempts=visits, due_at=due_at)
+
+
+def _failed(address: AddressRow, fetched: Fetched, now: datetime) -> AddressRow:
+    if _not_asked(fetched):
+        return replace(address, state=State.DUE, due_at=fetched.retry_at)
+    failures = address.attempts + 1
+    if failures >= MAX_FAILURES or (fetched.outcome in FOR_GOOD and fetched.retry_at is None):
+        return replace(address, state=State.REFUSED, due_at=None, attempts=failures)
+    again = now + FIRST_RETRY * 4 ** (failures - 1)
+    return replace(address, state=State.DUE, attempts=failures, due_at=max(again, fetched.retry_at or again))
+
+
+def _not_asked(fetched: Fetched) -> bool:
+    """The host pauses, is down, or its robots.txt cannot be read: the address itself was not tried."""
+    return fetched.elapsed_ms is None and fetched.retry_at is not None
+
+
+def _due_first(address: AddressRow) -> datetime:
+    return address.due_at or address.listed_at

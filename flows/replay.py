@@ -1,0 +1,105 @@
+"""The archive -> a finished run: every page read again with today's rules, nothing fetched."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from flows.differences import Difference, compare, tally
+from flows.lock import alone
+from flows.pipeline import BATCH, Report, Step, begin, chosen, end, ended, load_batch, plainly, prepare, quietly, read
+from flows.settings import Settings
+from flows.visit import Watch
+from parsers.sites import load_sites
+from parsers.urls import host
+from warehouse.db import reader
+from warehouse.holdings import archived_pages, standing_articles
+from warehouse.rows import Batch, PageRow, RejectRow, RunRow
+
+SHOWN = 20  # worst differences to report
+
+
+@dataclass(slots=True)
+class Replay:
+    """What reading again gave so far."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    rejects: list[RejectRow] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+
+async def replay(
+    settings: Settings,
+    names: Sequence[str],
+    *,
+    dry_run: bool = False,
+    step: Step = plainly,
+    watch: Watch = quietly,
+) -> tuple[Report, dict[str, Any]]:
+    """Read every archived page of these sites (none: of all) again; load what differs, unless `dry_run`, and publish.
+
+    Returns the report, and what differs: counts by site, and the worst cases. Raises RequestError for an unknown
+    site, WarehouseMissing when there is no warehouse yet, HomeBusy when another run is at work.
+    """
+    with reader(settings.warehouse_file) as con:  # first of all: a warehouse must be there
+        pages = _of_sites(settings, names, archived_pages(con))
+    run = begin("reparse", {"sites": list(names), "dry_run": dry_run})
+    with alone(settings.home):
+        if not dry_run:
+            await asyncio.to_thread(prepare, settings, run)
+        gathered = await _read_again(settings, run, pages, dry_run, step, watch)
+        done = ended(run, gathered.counts)
+        if not dry_run:
+            await step("publish", partial(asyncio.to_thread, end, settings, done))
+    return Report(done, gathered.counts, rejects=tuple(gathered.rejects)), differing(gathered.differences)
+
+
+async def _read_again(
+    settings: Settings, run: RunRow, pages: Sequence[PageRow], dry_run: bool, step: Step, watch: Watch
+) -> Replay:
+    gathered = Replay()
+    rest = iter(pages)
+    done = 0
+    while some := tuple(islice(rest, BATCH)):
+        full = await step(f"read {len(some)} pages", partial(asyncio.to_thread, _batch, settings, run, some, gathered))
+        if not dry_run:
+            gathered.counts += await step("load", partial(asyncio.to_thread, load_batch, settings, full))
+        done += len(some)
+        watch("reading", done, len(pages))
+    return gathered
+
+
+def _batch(settings: Settings, run: RunRow, some: tuple[PageRow, ...], gathered: Replay) -> Batch:
+    """What the pages give now, without the pages themselves: they are in the warehouse already."""
+    full = read(settings, Batch(run=run, pages=some))
+    with reader(settings.warehouse_file) as con:
+        before = standing_articles(con, [page.page_id for page in some])
+    gathered.differences += compare(before, (*full.articles, *full.rejects))
+    gathered.rejects += full.rejects
+    return replace(full, pages=())
+
+
+def _of_sites(settings: Settings, names: Sequence[str], pages: Iterator[PageRow]) -> list[PageRow]:
+    """The pages whose host belongs to one of the sites, in the order of the archive, so that files are read forwards."""
+    if not names:
+        return list(pages)
+    wanted = {site.name for site in chosen(settings, names)}
+    sites = load_sites(settings.sites)
+    return [page for page in pages if (site := sites.by_host(host(page.final_url))) and site.name in wanted]
+
+
+def differing(differences: Sequence[Difference]) -> dict[str, Any]:
+    """The differences as plain values: counts by site and kind, and the worst cases first."""
+    worst = sorted(differences, key=lambda difference: -difference.weight)[:SHOWN]
+    return {
+        "sites": {site: dict(counts) for site, counts in sorted(tally(differences).items())},
+        "worst": [
+            {"site": d.site, "url": d.url, "kinds": list(d.kinds), "before": d.words_before, "after": d.words_after}
+            for d in worst
+        ],
+    }

@@ -1,0 +1,126 @@
+"""Reports and articles -> a terminal: what the commands print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.markup import escape
+
+from flows import console
+from parsers import Article
+from warehouse.read import Table
+from warehouse.status import SiteStatus
+
+
+def report(values: Mapping[str, Any], as_json: bool) -> None:
+    """What a run did: a line per site that answered, what was rejected and why, what broke."""
+    if as_json:
+        console.as_json(values)
+        return
+    rows = [(name, *_visit_cells(Counter(tally))) for name, tally in values["sites"].items()]
+    if rows:
+        console.show_table(("site", "listed", "fetched", "gone", "refused", "failed", "skipped"), rows)
+    for reject in values["rejects"]:
+        detail = f" ({reject['detail']})" if reject["detail"] else ""
+        console.say(f"rejected: {escape(reject['page'])}: {reject['reason']}{escape(detail)}")
+    for name, problem in values["problems"].items():
+        console.complain(problem if name in problem else f"{name}: {problem}")
+    console.say(", ".join(f"{count} {name}" for name, count in values["counts"].items() if count) or "nothing new")
+
+
+def _visit_cells(tally: Counter[str]) -> tuple[int, ...]:
+    refused = tally["robots"] + tally["blocked"]
+    failed = tally["failed"] + tally["http_error"] + tally["too_large"] + tally["unreachable"]
+    return tally["listed"], tally["fetched"], tally["gone"], refused, failed, tally["skipped"]
+
+
+def article(article: Article, as_json: bool) -> None:
+    """One article: its fields with where each came from, its body, and every stripped block with its rule."""
+    if as_json:
+        console.as_json(article_values(article))
+        return
+    values = article_values(article)
+    fields = [name for name in values if name not in ("paragraphs", "text", "provenance", "stripped")]
+    rows = [(name, values[name], article.provenance.get(name, "")) for name in fields if values[name]]
+    console.show_table(("field", "value", "read from"), rows)
+    console.say()
+    console.out.print(article.text, markup=False, highlight=False)
+    if article.stripped:
+        console.say()
+        console.show_table(("stripped by", "text"), [(s.rule, _short(s.text)) for s in article.stripped])
+
+
+def article_values(article: Article) -> dict[str, Any]:
+    """The article as plain values, with its text."""
+    return asdict(article) | {"provenance": dict(article.provenance), "text": article.text}
+
+
+def _short(text: str, most: int = 160) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def reparsed(values: Mapping[str, Any], differing: Mapping[str, Any], as_json: bool) -> None:
+    """What reading again changed, or would change: counts by site, then the worst cases."""
+    if as_json:
+        console.as_json({**values, "differing": differing})
+        return
+    rows = [(site, kind, number) for site, kinds in differing["sites"].items() for kind, number in kinds.items()]
+    if rows:
+        console.show_table(("site", "what changes", "articles"), rows)
+        worst = [(d["url"], ", ".join(d["kinds"]), d["before"], d["after"]) for d in differing["worst"]]
+        console.say()
+        console.show_table(("address", "what changes", "words before", "words after"), worst)
+    else:
+        console.say("nothing differs")
+
+
+def answer(table: Table, as_json: bool) -> None:
+    """The answer to a question in SQL."""
+    if as_json:
+        console.as_json([dict(zip(table.columns, row, strict=True)) for row in table.rows])
+    else:
+        console.show_table(table.columns, table.rows)
+
+
+def status(rows: Sequence[SiteStatus], as_json: bool) -> None:
+    """How each site does, those that need a person first."""
+    if as_json:
+        console.as_json([asdict(row) for row in rows])
+        return
+    columns = (
+        "site",
+        "last asked",
+        "last new",
+        "articles",
+        "gap",
+        "requests",
+        "blocked",
+        "robots",
+        "errors",
+        "needs a person",
+    )
+    asked = [row for row in rows if row.last_run_at]
+    console.show_table(
+        columns,
+        [
+            (
+                r.site,
+                r.last_run_at,
+                r.last_new_at,
+                r.articles,
+                r.expected_gap,
+                r.requests,
+                r.blocked,
+                r.robots,
+                r.errors,
+                r.reason,
+            )
+            for r in asked
+        ],
+    )
+    if quiet := len(rows) - len(asked):
+        console.say(f"{quiet} more sites are known and were never asked")

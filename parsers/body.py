@@ -1,0 +1,179 @@
+"""Tree -> the container that holds the article's text, after everything that names itself something else is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from parsers.marks import Marks, Role
+from parsers.tree import attached, is_under, line_of, select
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    Discard = Callable[[str, "Node"], None]
+
+    from parsers.model import Read
+    from parsers.tree import Node, Tree
+
+
+_TRANSPARENT = frozenset(("blockquote", "li", "ul", "ol", "q", "center", "font", "span", "b", "strong", "em"))
+_TEXT = frozenset(("p", "tr", "td", "th", "tbody", "table", "blockquote", "article", "li"))
+_INLINE = frozenset(("a", "span", "b", "strong", "em", "i", "u", "mark", "abbr", "font", "q", "sup", "sub"))
+_SENTENCES = _INLINE | {"p", "li", "td", "blockquote", "h2", "h3", "h4"}
+_BESIDE = 25  # characters: with less beside it, an element is a line of its own
+_ROOTS = frozenset(("html", "body"))
+_LEVELS = 6  # ancestors of a paragraph's parent that may be the container
+_MOST = 5000  # elements that are looked at one by one: more is no page but an attack
+_SPARSE = 800  # characters: with less in paragraphs, text that stands directly in other elements counts too
+_TEASER = 250  # characters: the longest text under a headline that leads elsewhere
+
+
+@dataclass(slots=True)
+class _Group:
+    """The paragraphs under one parent."""
+
+    node: Node
+    size: int = 0  # characters of plain text
+    count: int = 0  # paragraphs
+
+
+def find_body(tree: Tree, marks: Marks, read: Read) -> Node | None:
+    """Return the container of the article's text, or None if the page has no text to speak of."""
+    if read.body:
+        named = select(tree, read.body)
+        if named is not None:
+            return named
+    groups = _groups(_paragraphs(tree))
+    best = max(groups, key=lambda group: group.size, default=None)
+    if best is None or best.size < _SPARSE:
+        loose = _groups(_loose(tree))
+        other = max(loose, key=lambda group: group.size, default=None)
+        if other and other.size > 1.5 * (best.size if best else 0):
+            groups, best = loose, other
+    return _widened(best, groups, marks) if best else None
+
+
+def text_size(tree: Tree) -> int:
+    """Return about how many characters of running text the page has."""
+    total = sum(len(node.text()) for node in tree.css("p"))
+    return max(total, (len(tree.body.text()) if tree.body else 0) // 4, 1)
+
+
+def headline_line(tree: Tree) -> set[int]:
+    """Return the ids of the headlines and all that they stand in."""
+    return {step.mem_id for node in tree.css("h1")[:3] for step in line_of(node)}
+
+
+def strip_marked(nodes: list[Node], most: float, safe: set[int], role: str, discard: Discard) -> None:
+    """Take nodes out of the tree unless they are among `safe` or hold more than `most` characters."""
+    for node in nodes:
+        if node.mem_id not in safe and attached(node) and len(node.text()) <= most and not _in_sentence(node):
+            discard(role, node)
+
+
+def _in_sentence(node: Node) -> bool:
+    """Whether an inline element has text of its paragraph beside it: a link to a topic, a marked name."""
+    parent = node.parent
+    if node.tag not in _INLINE or parent is None or parent.tag not in _SENTENCES:
+        return False
+    return len(parent.text().strip()) > len(node.text().strip()) + _BESIDE
+
+
+def boxes(nodes: list[Node]) -> list[Node]:
+    """Return those of `nodes` that can be furniture: no paragraphs, rows or quotations, and none around one."""
+    return [node for node in nodes if node.tag not in _TEXT and node.css_first("blockquote") is None]
+
+
+def strip_teasers(container: Node, discard: Discard) -> int:
+    """Take boxes out of the container that open with a linked headline and say little more; return their number."""
+    count = 0
+    for node in container.css("article,section,div,table,ul,ol,dl")[:_MOST]:
+        link = node.css_first("a")
+        headline = link.text().strip() if link is not None else ""
+        if len(headline) < 25:
+            continue
+        line = node.text().strip()
+        if len(line) < len(headline) + _TEASER and line.startswith(headline) and not _is_prose(node):
+            discard("teaser", node)
+            count += 1
+    return count
+
+
+def _is_prose(node: Node) -> bool:
+    """Whether a box holds a paragraph that goes on behind its first link."""
+    return any(len(p.text()) > _TEASER for p in node.css("p"))
+
+
+def _paragraphs(tree: Tree) -> Iterator[tuple[Node, int]]:
+    """Every `<p>` with the element that counts as its parent and its characters outside links."""
+    for node in tree.css("p"):
+        size = len(node.text().strip())
+        if size < 20:
+            continue
+        size -= sum(len(link.text()) for link in node.css("a"))
+        parent = node.parent
+        while parent is not None and parent.tag in _TRANSPARENT:
+            parent = parent.parent
+        if parent is not None and size > 0:
+            yield parent, size
+
+
+def _loose(tree: Tree) -> Iterator[tuple[Node, int]]:
+    """Text that stands directly in an element: bodies made of `<br>` or of one `<div>` per paragraph."""
+    for node in tree.css("div,td,section,article,span,font,p")[:_MOST]:
+        size = len(node.text(deep=False).strip())
+        if size < 40:
+            continue
+        holder = node if node.css_first("br") is not None else node.parent
+        while holder is not None and holder.tag in _TRANSPARENT:
+            holder = holder.parent
+        if holder is not None:
+            yield holder, size
+
+
+def _groups(paragraphs: Iterable[tuple[Node, int]]) -> list[_Group]:
+    groups: dict[int, _Group] = {}
+    for parent, size in paragraphs:
+        group = groups.setdefault(parent.mem_id, _Group(parent))
+        group.size += size
+        group.count += 1
+    return list(groups.values())
+
+
+def _widened(best: _Group, groups: list[_Group], marks: Marks) -> Node:
+    """Step up while an ancestor adds text that belongs: bodies are often split over sibling containers."""
+    sums = _sums(groups)
+    named = {node.mem_id for node in marks[Role.BODY] if node.tag != "p"}
+    current, size = best.node, best.size
+    for _, step in zip(range(_LEVELS), line_of(best.node), strict=False):
+        if step.tag in _ROOTS:
+            break
+        total = sums.get(step.mem_id, best.size)
+        gain = total - size
+        if gain >= 0.5 * size or (step.mem_id in named and gain < size) or _adds(step, current, groups, size):
+            current, size = step, total
+    return current
+
+
+def _sums(groups: list[_Group]) -> dict[int, int]:
+    """Characters of plain text under each ancestor within reach."""
+    sums: dict[int, int] = {}
+    for group in groups:
+        for _, step in zip(range(_LEVELS + 3), line_of(group.node), strict=False):
+            sums[step.mem_id] = sums.get(step.mem_id, 0) + group.size
+    return sums
+
+
+def _adds(step: Node, current: Node, groups: list[_Group], size: int) -> bool:
+    """Whether another group under `step` is running text of its own weight, not a teaser."""
+    if step.mem_id == current.mem_id:
+        return False
+    inner, outer = {current.mem_id}, {step.mem_id}
+    return any(
+        group.count >= 2
+        and group.size >= max(0.15 * size, 100 * group.count)
+        and is_under(group.node, outer)
+        and not is_under(group.node, inner)
+        for group in groups
+    )

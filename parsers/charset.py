@@ -1,0 +1,89 @@
+"""Bytes of a page -> text. The order of evidence is the one browsers use, with a Vietnamese fall-back."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{3,40})""", re.IGNORECASE)
+# Labels that pages use for a smaller set than they send: https://encoding.spec.whatwg.org/#names-and-labels
+_WIDER = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "tis-620": "cp874",
+    "big5": "big5hkscs",
+}
+# windows-1258 writes a tone as a byte of its own after the vowel; windows-1252 has capital letters there,
+# which hardly ever follow a small vowel.
+_TONES_1258 = re.compile(rb"[aeiouy\xe2\xea\xf4\xe3\xf5\xfd][\xcc\xd2\xde\xec\xf2]")
+_SNIFF = 4096  # bytes: where HTML must declare its encoding, with room for a long first comment
+_SLIPS = 0.02  # share of characters that may not decode before a label is not believed
+_CUT = 0.1  # broken characters per right one up to which a page is UTF-8 that was cut or spliced
+
+
+def decode(body: bytes, declared: str = "") -> str:
+    """Return the text of `body`; never raises. `declared` is the charset of the Content-Type header.
+
+    A byte order mark wins; then valid UTF-8, whatever was declared; then the header, then `<meta>`; then
+    UTF-8 with a few broken characters; last windows-1258 where its tone marks are seen, else windows-1252.
+    """
+    for mark, codec in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(codec, "replace")
+    escapes = b"\x1b$" in body[:_SNIFF]  # ISO-2022-JP is valid ASCII
+    if not escapes:
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    for label in (declared, _meta_label(body)):
+        text = _try(body, label)
+        if text is not None:
+            return text
+    return _guess(body)
+
+
+def _meta_label(body: bytes) -> str:
+    found = _META.search(body, 0, _SNIFF)
+    return found.group(1).decode("ascii") if found else ""
+
+
+def _try(body: bytes, label: str) -> str | None:
+    codec = _codec(label)
+    if not codec or codec == "utf-8":
+        return None
+    if codec == "cp1252" and len(_TONES_1258.findall(body)) >= 3:
+        codec = "cp1258"
+    try:
+        text = body.decode(codec, "replace")
+    except (LookupError, ValueError):
+        return None
+    return text if text.count("\ufffd") <= len(text) * _SLIPS else None
+
+
+def _codec(label: str) -> str:
+    try:
+        name = codecs.lookup(label.strip()).name if label.strip() else ""
+    except (LookupError, ValueError):
+        return ""
+    return _WIDER.get(name, name)
+
+
+def _guess(body: bytes) -> str:
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    right = sum(not char.isascii() for char in text) - broken
+    if right and broken <= max(1, right * _CUT):
+        return text
+    codec = "cp1258" if len(_TONES_1258.findall(body)) >= 3 else "cp1252"
+    return body.decode(codec, "replace")

@@ -1,0 +1,112 @@
+"""cues.toml -> CUES, the frozen list of all cues; a group says whether a line is one of its own."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from parsers.textnorm import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_EDGE = re.compile(r"^[\s\-–—•·*#>»›▪■►+|]+|[\s:|»›>]+$")
+
+
+@dataclass(frozen=True)
+class Group:
+    """The cues of one kind. See the head of cues.toml for what each table means."""
+
+    lines: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    pattern: re.Pattern[str] | None = None
+    words: tuple[str, ...] = ()  # folded, longest first
+    printed: tuple[str, ...] = ()  # the same words as written
+    longest: int = 80
+
+    def matches(self, line: str) -> bool:
+        """Say whether the whole of `line` is a cue of this group."""
+        text = clean(line)
+        if len(text) > self.longest:
+            return False
+        if self.names(text) or text.casefold().startswith(self.prefixes):
+            return True
+        return bool(self.pattern and self.pattern.fullmatch(fold(text)))
+
+    def names(self, line: str) -> bool:
+        """Say whether the line, without bullet and colon, is word for word one of the group's lines."""
+        text = clean(line).casefold()
+        return text in self.lines or _EDGE.sub("", text) in self.lines
+
+    @cached_property
+    def spelled(self) -> str:
+        """The words with their diacritics, in lower case, as one alternative of a regular expression."""
+        return "|".join(re.escape(word) for word in sorted(map(str.lower, self.printed), key=len, reverse=True))
+
+    @cached_property
+    def alternatives(self) -> str:
+        """The words as one alternative of a regular expression on folded text, longest first."""
+        return "|".join(re.escape(word) for word in self.words)
+
+
+@dataclass(frozen=True)
+class Cues:
+    """All cues by kind."""
+
+    related: Group
+    list: Group
+    comments: Group
+    share: Group
+    furniture: Group
+    tools: Group
+    tags: Group
+    source: Group
+    date: Group
+    signoff: Group
+    abbreviations: Group
+    openers: Group
+    crumbs: Group
+    speech: Group
+    act: Group
+    caption: Mapping[str, Group]
+    byline: Mapping[str, Group]
+    number: re.Pattern[str]  # " - Ảnh 1." at the end of a folded line
+    dateline: re.Pattern[str]
+
+
+def _words(words: list[str]) -> Group:
+    """A group that is only vocabulary."""
+    ordered = tuple(sorted((fold(word) for word in words), key=len, reverse=True))
+    return Group(words=ordered, printed=tuple(words))
+
+
+def _group(table: Mapping[str, Any]) -> Group:
+    base = _words(table.get("words", []))
+    patterns = table.get("patterns", [])
+    return Group(
+        lines=frozenset(clean(line).casefold().rstrip(":") for line in table.get("lines", [])),
+        prefixes=tuple(clean(prefix).casefold() for prefix in table.get("prefixes", [])),
+        pattern=re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None,
+        words=base.words,
+        printed=base.printed,
+        longest=table.get("longest", 80),
+    )
+
+
+def _load(text: str) -> Cues:
+    tables = tomllib.loads(text)
+    caption, byline = tables.pop("caption"), tables.pop("byline")
+    return Cues(
+        number=re.compile(rf"(?:^|\s){caption.pop('number')}$"),
+        dateline=re.compile(tables.pop("dateline")["patterns"][0]),
+        caption={name: _words(words) for name, words in caption.items()},
+        byline={name: _words(words) for name, words in byline.items()},
+        **{name: _group(table) for name, table in tables.items()},
+    )
+
+
+CUES = _load((files("parsers") / "cues.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,159 @@
+"""Tree -> what the page says about itself: meta, link and JSON-LD, read in one pass and not yet judged."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from parsers.textnorm import clean, unescape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from parsers.tree import Node, Tree
+
+Json = dict[str, Any]
+
+_MANY = {"article:tag", "article:author", "author", "keywords", "news_keywords"}
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Reportage)$")
+_DEPTH = 6  # levels of JSON-LD nesting that are looked at: @graph, mainEntity, hasPart ...
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+
+
+class Value(NamedTuple):
+    """A field's text and where it was read; empty text means that nothing was found."""
+
+    text: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The machine-readable claims of a page. Texts are unescaped and clean; addresses are as written."""
+
+    meta: Mapping[str, str]  # first value per name, property or itemprop, in lower case
+    many: Mapping[str, tuple[str, ...]]  # every value, for names that are written several times
+    links: Mapping[str, str]  # first href per rel
+    title: str
+    language: str
+    article: Json  # the JSON-LD article; empty if there is none
+    crumbs: tuple[str, ...]  # the JSON-LD breadcrumb, as written
+    types: frozenset[str]  # every JSON-LD @type on the page
+
+    def first(self, *keys: str) -> tuple[str, str]:
+        """Return value and key of the first of the meta names `keys` that has a value, else two blanks."""
+        for key in keys:
+            if self.meta.get(key):
+                return self.meta[key], key
+        return "", ""
+
+
+def read_head(tree: Tree) -> Head:
+    """Return what `tree` says about itself; needs the scripts still in the tree."""
+    meta, many = _metas(tree)
+    links: dict[str, str] = {}
+    for node in tree.css("link[rel][href]"):
+        links.setdefault((node.attributes["rel"] or "").lower(), (node.attributes["href"] or "").strip())
+    objects = list(_objects(tree))
+    return Head(
+        meta=meta,
+        many=many,
+        links=links,
+        title=_title(tree),
+        language=_language(tree, meta),
+        article=_article(objects),
+        crumbs=_crumbs(objects),
+        types=frozenset(kind for item in objects for kind in _types(item)),
+    )
+
+
+def text(value: object) -> str:
+    """Return a JSON-LD value as clean text: strings, and the `name` or `@value` of objects."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@value") or value.get("@id") or ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    return clean(unescape(value)) if isinstance(value, str) else ""
+
+
+def each(value: object) -> Iterator[object]:
+    """Yield the items of a JSON-LD value that may be one thing or a list of things."""
+    if isinstance(value, list):
+        yield from value
+    elif value:
+        yield value
+
+
+def _metas(tree: Tree) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    meta: dict[str, str] = {}
+    many: dict[str, tuple[str, ...]] = {}
+    for node in tree.css("meta[content]"):
+        values = node.attributes
+        content = clean(unescape(values.get("content") or ""))
+        if not content:
+            continue
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            key = (values.get(attribute) or "").strip().lower()
+            if key:
+                meta.setdefault(key, content)
+                if key in _MANY:
+                    many[key] = (*many.get(key, ()), content)
+    return meta, many
+
+
+def _title(tree: Tree) -> str:
+    node = tree.css_first("title")
+    return clean(unescape(node.text())) if node else ""
+
+
+def _language(tree: Tree, meta: Mapping[str, str]) -> str:
+    root = tree.root
+    said = (root.attributes.get("lang") if root else "") or meta.get("content-language") or meta.get("og:locale")
+    return re.split(r"[-_,;]", (said or "").strip().lower())[0]
+
+
+def _objects(tree: Tree) -> Iterator[Json]:
+    for node in tree.css('script[type*="ld+json" i]'):
+        yield from _flat(_load(node), _DEPTH)
+
+
+def _load(node: Node) -> object:
+    source = node.text().strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    for attempt in (source, _TRAILING_COMMA.sub("", source)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _flat(value: object, depth: int) -> Iterator[Json]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _flat(item, depth)
+    elif isinstance(value, dict):
+        yield value
+        if depth:
+            for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "breadcrumb"):
+                yield from _flat(value.get(key), depth - 1)
+
+
+def _types(item: Json) -> Iterator[str]:
+    return (kind.rpartition("/")[2] for kind in each(item.get("@type")) if isinstance(kind, str))
+
+
+def _article(objects: list[Json]) -> Json:
+    """The JSON-LD article that says most; pages repeat it in pieces."""
+    found = [item for item in objects if any(_ARTICLE.search(kind) for kind in _types(item))]
+    return max(found, key=lambda item: bool(item.get("headline")) + bool(item.get("datePublished")), default={})
+
+
+def _crumbs(objects: list[Json]) -> tuple[str, ...]:
+    lists = [item for item in objects if "BreadcrumbList" in _types(item)]
+    longest = max(lists, key=lambda item: len(list(each(item.get("itemListElement")))), default={})
+    steps = [step for step in each(longest.get("itemListElement")) if isinstance(step, dict)]
+    return tuple(name for step in steps if (name := text(step.get("name")) or text(step.get("item"))))

@@ -1,0 +1,226 @@
+"""HTML text -> Article: the order in which the fields are read and taken out of the tree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from parsers.blocks import blocks_of
+from parsers.body import boxes, find_body, headline_line, strip_marked, strip_teasers, text_size
+from parsers.dates import ZONE, address_date
+from parsers.head import Head, read_head
+from parsers.language import detect
+from parsers.marks import Role, find_marks
+from parsers.metadata import (
+    claimed_body,
+    linked_address,
+    read_canonical,
+    read_captions,
+    read_section,
+    read_source,
+    read_tags,
+)
+from parsers.model import Article, Read, Stripped
+from parsers.people import publisher, read_authors
+from parsers.sift import Sifted, sift
+from parsers.textnorm import fold
+from parsers.times import read_modified, read_published, shown_date, visible_date
+from parsers.titles import read_dek, read_title
+from parsers.tree import Node, Tree, attached, drop, line_of, parse, text_of
+from parsers.urls import host
+from parsers.verdict import MINIMUM, Evidence, refuse, refuse_nesting
+
+if TYPE_CHECKING:
+    from parsers.marks import Marks
+    from parsers.model import Moment, Site
+    from parsers.people import Publisher
+    from parsers.sites import Sites
+
+READER = "html/1"  # raise it when the reader's answers change: stored pages are then read again
+_ZONE_ABROAD = "UTC"  # of a naive time on a page that is not Vietnamese
+_MOST = 0.6  # a block with a larger part of the page's running text is the article, whatever its name
+_MUCH = 0.3  # the same for names that only hint
+_MARK = 200  # characters: a byline, date or source is shorter
+_PICTURE = 300  # characters of text in a figure
+_MACHINE = [
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "audio", "video", "math",
+    "button", "select", "textarea", "input", "dialog",
+]  # fmt: skip
+
+
+class Reader:
+    """One page being read. Each step takes its field's node out of the tree: the body cannot repeat it."""
+
+    def __init__(self, html: str, url: str, sites: Sites, stripped: list[Stripped] | None = None) -> None:
+        refuse_nesting(html)
+        self.html, self.url, self.stripped = html, url, stripped
+        self.tree: Tree = parse(html)
+        self.head: Head = read_head(self.tree)
+        self.address = url if url.startswith("http") else read_canonical(self.head, "")[0]
+        self.sites = sites
+        self.site: Site | None = sites.by_host(host(self.address))
+        self.read = self.site.read if self.site else Read()
+        self.own: Publisher = publisher(self.head, self.site, self.address)
+        self.fields: dict[str, Any] = {}
+        self.origins: dict[str, str] = {}
+        self.size = 1  # characters of running text, about
+        self.safe: set[int] = set()  # nodes that no rule may take out
+
+    def article(self) -> Article:
+        """Return the article or raise ParseError."""
+        self.tree.strip_tags(_MACHINE)
+        marks = find_marks(self.tree)
+        self.size = text_size(self.tree)
+        self.safe = headline_line(self.tree) | {node.mem_id for node in marks[Role.BODY]}
+        self._read_around(marks)
+        self._strip_aliens(marks)
+        self._read_headline(marks)
+        self._strip_furniture(marks)
+        sifted = self._body(marks)
+        if sum(map(len, sifted.paragraphs)) < MINIMUM:
+            sifted.paragraphs = claimed_body(self.head) or sifted.paragraphs
+        self._adopt(sifted)
+        self._judge(sifted)
+        return self._article(sifted)
+
+    def _read_around(self, marks: Marks) -> None:
+        """Fields that stand in navigation: read before it goes."""
+        title = read_title(self.tree, self.head, self.read, self.own)
+        self._set("title", title.text or None, title.origin)
+        section = read_section(self.tree, self.head, marks, self.read, title.text)
+        self._set("section", section.text or None, section.origin)
+        self._set("tags", read_tags(self.tree, self.head, marks, self.read), "tags")
+
+    def _read_headline(self, marks: Marks) -> None:
+        """Fields that stand between the headline and the text, or behind the text."""
+        self._set("captions", read_captions(self.tree, marks, self.read), "captions")
+        writers = read_authors(self.tree, self.head, marks, self.site, self.own)
+        self._set("authors", writers.names, writers.origin)
+        self._set("byline", writers.printed, writers.origin)
+        self._set("published_at", *self._published(marks))
+        self._set("modified_at", *read_modified(self.head, self._zone()))
+        source, address = read_source(self.tree, marks, self.read, self.own)
+        self._set("source_name", source.text or self._foreign(writers.source), source.origin or writers.origin)
+        self._set("source_url", address or None, "source mark")
+        dek, node = read_dek(self.tree, self.head, marks, self.read, self.fields["title"] or "")
+        self._set("dek", dek.text or None, dek.origin)
+        if node is not None:
+            drop(node)
+
+    def _published(self, marks: Marks) -> tuple[Moment | None, str]:
+        """The site's selectors, JSON-LD, meta, what stands near the headline, last the day in the address."""
+        zone = self._zone()
+        moment, origin = read_published(self.head, shown_date(self.tree, self.read, zone), zone)
+        if moment is None:
+            moment, origin = visible_date(self.tree, marks, self._near(marks), zone)
+        return (moment, origin) if moment else (address_date(self.address), "address")
+
+    def _near(self, marks: Marks) -> list[int]:
+        """What the headline stands in, from itself outwards; without a headline, the dek or the body."""
+        for node in [*self.tree.css("h1"), *marks[Role.DEK], *marks[Role.BODY]]:
+            if attached(node) and node.tag != "meta":
+                return [step.mem_id for step in line_of(node)]
+        return []
+
+    def _foreign(self, source: str | None) -> str | None:
+        return None if source is None or self.own.is_named(source) else source
+
+    def _strip_aliens(self, marks: Marks) -> None:
+        for selector in self.read.keep:
+            self.safe.update(node.mem_id for node in self.tree.css(selector))
+        strip_marked(self.tree.css("nav,aside,footer,menu"), _MOST * self.size, self.safe, "tag", self._discard)
+        strip_marked(marks[Role.ALIEN], _MOST * self.size, self.safe, "alien", self._discard)
+
+    def _strip_furniture(self, marks: Marks) -> None:
+        for selector in self.read.strip:
+            strip_marked(self.tree.css(selector), _MOST * self.size, self.safe, "site", self._discard)
+        strip_marked(self.tree.css("figure"), _PICTURE, self.safe, "tag", self._discard)
+        for role in (Role.DATE, Role.CLOCK, Role.AUTHOR, Role.SOURCE, Role.CRUMBS):
+            strip_marked(marks[role], _MARK, self.safe, role, self._discard)
+        for role in (Role.SHARE, Role.TAGS, Role.FURNITURE):
+            strip_marked(boxes(marks[role]), _MUCH * self.size, self.safe, role, self._discard)
+
+    def _body(self, marks: Marks) -> Sifted:
+        container = find_body(self.tree, marks, self.read)
+        if container is None:
+            return Sifted()
+        teasers = strip_teasers(container, self._discard)
+        known = frozenset(fold(text) for text in (self.fields["title"], self.fields["dek"], self.head.title) if text)
+        sifted = sift(blocks_of(container), known, self._discard_text)
+        sifted.links += teasers
+        if (source := sifted.source) and source.name and not source.url:
+            sifted.source = replace(source, url=linked_address(container, source.name) or None)
+        return sifted
+
+    def _adopt(self, sifted: Sifted) -> None:
+        """Fill what is still missing from lines found around the text."""
+        if sifted.byline and not self.fields["authors"]:
+            names = tuple(name for name in sifted.byline.authors if not self.own.is_named(name))
+            self._set("authors", names, "last line")
+            self._set("byline", sifted.byline.printed, "last line")
+        if source := sifted.source:
+            name = None if source.url and source.name and len(source.name) > 40 else source.name  # a title
+            self._set("source_name", self.fields["source_name"] or name or self._name_of(source.url), "source line")
+            self._set("source_url", self.fields["source_url"] or source.url, "source line")
+        self._set("captions", tuple(dict.fromkeys((*self.fields["captions"], *sifted.captions))), "captions")
+        self._set("tags", self.fields["tags"] or sifted.tags, "tags")
+
+    def _name_of(self, address: str | None) -> str | None:
+        """The publisher at an address, by its site file or else its host."""
+        known = self.sites.by_host(host(address or ""))
+        return known.title if known else host(address or "") or None
+
+    def _judge(self, sifted: Sifted) -> None:
+        refuse(
+            Evidence(
+                url=self.address,
+                head=self.head,
+                title=self.fields["title"] or "",
+                dated=self.fields["published_at"] is not None,
+                body="\n".join(sifted.paragraphs),
+                paragraphs=len(sifted.paragraphs),
+                links=sifted.links,
+                html=self.html,
+            )
+        )
+
+    def _article(self, sifted: Sifted) -> Article:
+        fields, published, modified = self.fields, self.fields.pop("published_at"), self.fields.pop("modified_at")
+        canonical_url, origin = read_canonical(self.head, self.url)
+        self._set("canonical_url", canonical_url, origin)
+        return Article(
+            **fields,
+            url=self.url,
+            site=self.site.name if self.site else host(canonical_url),
+            language=detect(" ".join(sifted.paragraphs[:4])[:1000], self.head.language),
+            paragraphs=tuple(sifted.paragraphs),
+            published_at=published.at if published else None,
+            published_precision=published.precision if published else None,
+            published_from=self.origins.get("published_at"),
+            modified_at=modified.at if modified else None,
+            reader=READER,
+            provenance=MappingProxyType(self.origins),
+            stripped=tuple(self.stripped or ()),
+        )
+
+    def _zone(self) -> str:
+        if self.site:
+            return self.site.zone
+        return ZONE if self.head.language == "vi" or host(self.address).endswith(".vn") else _ZONE_ABROAD
+
+    def _set(self, field: str, value: object, origin: str) -> None:
+        if value and value != self.fields.get(field):
+            self.origins[field] = origin
+        self.fields[field] = value
+
+    def _discard(self, rule: str, node: Node) -> None:
+        if self.stripped is not None and (text := text_of(node)):
+            values = node.attributes
+            name = (values.get("class") or values.get("id") or node.tag or "").strip()
+            self.stripped.append(Stripped(f"{rule}: {name}", text))
+        drop(node)
+
+    def _discard_text(self, rule: str, text: str) -> None:
+        if self.stripped is not None:
+            self.stripped.append(Stripped(rule, text))

@@ -1,0 +1,173 @@
+"""Blocks of the container -> paragraphs of the article, and what its furniture told: captions, byline, source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from parsers.dates import is_date_line
+from parsers.lines import (
+    SourceLine,
+    ends_sentence,
+    is_caption,
+    is_comment_widget,
+    is_list_heading,
+    is_related_heading,
+    is_widget,
+    signoff,
+    source_line,
+    tag_line,
+)
+from parsers.names import Byline, byline
+from parsers.textnorm import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parsers.blocks import Block
+
+_SHORT = 120  # characters: furniture is short; longer lines are not asked what they are
+_CAPTION = 300  # characters: a picture's text with its credit
+_PROSE = 100  # characters of plain text that make a block the article's own
+_LINKED = 0.6  # share of link text from which a block only points elsewhere (trafilatura, htmlprocessing.py)
+_CREDIT = re.compile(r"[:(\[].{2,60}$|(?:photo|ảnh|hình)\b", re.IGNORECASE)
+_BY = re.compile(r"(?:by|von|par|por|text|from)[\s:]+[^\W\d_]", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+
+
+@dataclass(slots=True)
+class Sifted:
+    """The article's paragraphs and what the lines around them said."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    byline: Byline | None = None
+    source: SourceLine | None = None
+    tags: tuple[str, ...] = ()
+    links: int = 0  # blocks that were nothing but a headline linked to elsewhere
+
+
+@dataclass(slots=True)
+class _Sieve:
+    """One pass over the blocks; `first` and `last` are where running text begins and ends."""
+
+    first: int
+    last: int
+    known: frozenset[str]
+    longest: int  # of the known texts
+    out: Sifted = field(default_factory=Sifted)
+    seen: set[str] = field(default_factory=set)
+    in_list: bool = False  # behind the heading of a related list
+
+    def rule(self, index: int, block: Block) -> str:
+        """Return the rule by which `block` is not the article; empty if it is."""
+        if block.text in self.seen and len(block.text) > 40:
+            return "repeated"
+        self.seen.add(block.text)
+        if index >= self.last and self._is_source(block):
+            return "source"
+        if block.density >= _LINKED and not _is_linked_prose(block) and not self._is_source(block):
+            self.out.links += len(block.text) >= 25
+            return "link"
+        if len(block.text) <= _CAPTION and _CREDIT.search(block.text) and is_caption(block.text):
+            self.out.captions.append(block.text)
+            return "caption"
+        return self._short(index, block) if len(block.text) <= _SHORT else self._long(block)
+
+    def _long(self, block: Block) -> str:
+        self.in_list = False
+        return "known" if len(block.text) <= self.longest and fold(block.text) in self.known else ""
+
+    def _short(self, index: int, block: Block) -> str:
+        text = block.text
+        if fold(text) in self.known:
+            return "known"
+        if is_related_heading(text):
+            self.in_list = len(text) < 30 and not block.linked
+            return "related"
+        if self.in_list and block.kind != "h" and (block.density > 0.4 or not ends_sentence(text)):
+            return "related list"
+        self.in_list = False
+        if is_widget(text) or _ADDRESS.match(text):
+            return "widget"
+        if self.first < index < self.last and block.kind != "a":
+            return ""
+        return self._edge(block)
+
+    def _edge(self, block: Block) -> str:
+        """Lines that mean something only before and after the running text."""
+        text = block.text
+        if is_date_line(text):
+            return "date"
+        if (tags := tag_line(text)) is not None:
+            self.out.tags = self.out.tags or tags
+            return "tags"
+        if self._is_source(block):
+            return "source"
+        if block.kind in "pa" and (found := byline(text)):
+            self.out.byline = self.out.byline or found
+            return "byline"
+        by = block.kind == "a" or (_BY.match(text) is not None and len(text) < 80)
+        return "byline" if by and not ends_sentence(text) else ""
+
+    def _is_source(self, block: Block) -> bool:
+        found = source_line(block.text) if len(block.text) < 400 and block.kind != "h" else None
+        if found is None or not (found.labelled or block.kind == "a" or self.last):
+            return False
+        self.out.source = self.out.source or found
+        return True
+
+
+def sift(blocks: list[Block], known: frozenset[str], discard: Callable[[str, str], None]) -> Sifted:
+    """Return what of `blocks` is the article. `known` are folded texts that other fields took."""
+    blocks, tail = _without_tail(blocks)
+    prose = [i for i, block in enumerate(blocks) if len(block.text) - block.linked >= _PROSE]
+    longest = max(map(len, known), default=0) + 20
+    sieve = _Sieve(prose[0] if prose else len(blocks), prose[-1] if prose else -1, known, longest)
+    kept: list[Block] = []
+    for index, block in enumerate(blocks):
+        rule = sieve.rule(index, block)
+        if rule:
+            discard(rule, block.text)
+        else:
+            kept.append(block)
+    while kept and kept[-1].kind == "h":
+        discard("heading of nothing", kept.pop().text)
+    _sign_off(kept, discard)
+    for block in tail:
+        discard("after the article", block.text)
+    sieve.out.paragraphs = [block.text for block in kept]
+    return sieve.out
+
+
+def _sign_off(kept: list[Block], discard: Callable[[str, str], None]) -> None:
+    """Cut an agency's end mark off the last paragraph; the first stop of "./." ends the sentence."""
+    ending = signoff(kept[-1].text) if kept else None
+    if ending is None:
+        return
+    discard("sign-off", ending[1])
+    text = ending[0]
+    if text and ending[1].startswith(".") and not ends_sentence(text):
+        text += "."
+    kept[-1:] = [kept[-1]._replace(text=text)] if text else []
+
+
+def _without_tail(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Cut at the first heading of another list or of the comments that has most of the text before it."""
+    plain = [len(block.text) - block.linked for block in blocks]
+    total, before = sum(plain), 0
+    for index, block in enumerate(blocks):
+        if len(block.text) < 60 and before >= 0.5 * total and _ends_article(block.text):
+            return blocks[:index], blocks[index:]
+        before += plain[index]
+    return blocks, []
+
+
+def _is_linked_prose(block: Block) -> bool:
+    """Whether a paragraph is only wrapped in a link: headlines are not that long."""
+    return len(block.text) >= _CAPTION and ends_sentence(block.text)
+
+
+def _ends_article(text: str) -> bool:
+    return is_list_heading(text) or is_comment_widget(text)

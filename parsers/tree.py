@@ -1,0 +1,102 @@
+"""HTML text -> lexbor tree, and the few questions asked of its nodes. All heavy work stays in C."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from parsers.textnorm import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Node = LexborNode
+Tree = LexborHTMLParser
+
+# Unicode noncharacters (never valid in text): used as marks inside the tree's own text, so that one call
+# in C gives all blocks and links of a container. See parsers/blocks.py.
+MARKS = "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4"
+DEPTH = 256  # levels of nesting that are climbed; browsers' own limit is 512, real pages have 50
+_SEAM = "\ufdd5"
+_MEETING = re.compile(f"(?P<left>\\w{{1,2}}){_SEAM}+(?=(?P<right>\\w{{1,2}}))")
+_MARKED = re.compile(f"[{MARKS}]")
+
+
+def parse(html: str) -> Tree:
+    """Return the tree of `html`; any text gives a tree."""
+    return LexborHTMLParser(_MARKED.sub("", html) if any(mark in html for mark in MARKS) else html)
+
+
+def text_of(node: Node) -> str:
+    """Return all text under `node` on one clean line, apart where two elements meet without a blank."""
+    line = node.text(separator=_SEAM)
+    if _SEAM in line:
+        line = _MEETING.sub(_apart, line).replace(_SEAM, "")
+    return clean(line)
+
+
+def _apart(hit: re.Match[str]) -> str:
+    """Put a blank between "Hà Nội" + "Hai bên" and "TP.HCM" + "Trung tâm", but not into "N" + "gày" or "TH" + "EO"."""
+    left, right = hit["left"], hit["right"]
+    ended = not left[-1].isupper() or (left.isupper() and len(left) == 2 and right[-1].islower())
+    return f"{left} " if right[0].isupper() and ended else left
+
+
+def names(node: Node) -> str:
+    """Return class, id and role names of `node` in one string, as written."""
+    values = node.attributes
+    named = f"{values.get('class') or ''} {values.get('id') or ''}"
+    if len(values) > 1:
+        named += f" {values.get('type') or ''} {values.get('data-role') or ''} {values.get('itemprop') or ''}"
+    return named
+
+
+def select(root: Tree | Node, selectors: Iterable[str]) -> Node | None:
+    """Return the first node with text that one of `selectors` finds, in the order of the selectors."""
+    for selector in selectors:
+        try:
+            found = root.css(selector)
+        except SelectolaxError:
+            continue
+        for node in found:
+            if node.text().strip():
+                return node
+    return None
+
+
+def is_under(node: Node, ids: set[int]) -> bool:
+    """Whether `node` or one of its ancestors is among `ids` (values of `mem_id`)."""
+    return any(step.mem_id in ids for step in line_of(node))
+
+
+def line_of(node: Node) -> Iterator[Node]:
+    """Yield `node` and its ancestors, outwards, as far as any real page nests."""
+    step: Node | None = node
+    for _ in range(DEPTH):
+        if step is None:
+            return
+        yield step
+        step = step.parent
+
+
+def drop(node: Node) -> None:
+    """Take `node` out of the tree. It is detached and not destroyed: nodes found before stay valid."""
+    node.replace_with(" ")
+
+
+def attached(node: Node) -> bool:
+    """Whether `node` still belongs to the page, that is, was not taken out with an ancestor."""
+    step = node
+    for _ in range(DEPTH):
+        above = step.parent
+        if above is None:
+            return step.is_document_node or step.tag == "html"
+        step = above
+    return True
+
+
+def is_listed(node: Node) -> bool:
+    """Whether `node` stands in a list or a link, as teasers of other articles do."""
+    return any(step.tag in ("li", "ul", "a") for step in line_of(node) if step.mem_id != node.mem_id)

@@ -1,0 +1,268 @@
+"""Is an article about cooperation in health, and can it say why? One test per rule of the score."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.model import Article
+from parsers.topics import Relevance, measure, score
+from tests.bench.topics import labelled, precision_recall_f1, read_cases, score_cases
+from tests.corpus import WHY_NOT
+
+SIGNED = "Bệnh viện Bạch Mai và Đại học Nagoya của Nhật Bản ký kết biên bản ghi nhớ về đào tạo bác sĩ."
+PLAIN = "Sáng nay trời nhiều mây và có gió nhẹ, người dân trong vùng vẫn đi chợ như thường lệ."
+
+
+def article(title: str | None, *paragraphs: str, dek: str | None = None) -> Article:
+    return Article(title=title, paragraphs=paragraphs, dek=dek)
+
+
+def relevance(title: str | None, *paragraphs: str) -> float:
+    return score(article(title, *paragraphs)).relevance
+
+
+RELEVANT = [
+    article(
+        "Bộ Y tế và JICA ký thỏa thuận đào tạo điều dưỡng",
+        "Chiều 4/3 tại Hà Nội, Bộ Y tế và Cơ quan Hợp tác Quốc tế Nhật Bản ký thỏa thuận đào tạo điều dưỡng.",
+        "Phía Nhật sẽ cử chuyên gia sang các bệnh viện trong ba năm.",
+    ),
+    article(
+        "Đoàn bác sĩ Pháp phẫu thuật tim miễn phí cho trẻ em Huế",
+        "Đoàn bác sĩ Pháp vừa phẫu thuật cho 12 trẻ em tại Bệnh viện Trung ương Huế.",
+    ),
+    article(
+        "Bệnh viện tỉnh Yên Bái nhận chuyển giao kỹ thuật từ tuyến trên",
+        "Bệnh viện Việt Đức chuyển giao kỹ thuật mổ nội soi cho bệnh viện vệ tinh tại Yên Bái.",
+    ),
+    article(
+        "Vietnam and Korea sign pact on nurse training",
+        "The Ministry of Health and KOICA signed a memorandum of understanding in Hanoi on training nurses.",
+        "Korean experts will visit three Vietnamese hospitals.",
+    ),
+    article(
+        "WHO hands over ventilators to Da Nang hospital",
+        "The World Health Organization handed over 20 ventilators to a hospital in Da Nang, Vietnam.",
+    ),
+]
+
+OFF_TOPIC = [
+    article("Giá xăng giảm từ chiều nay", "Giá xăng trong nước giảm 300 đồng một lít.", PLAIN),
+    article(
+        "Bệnh viện tỉnh cứu sống người bị rắn cắn",
+        "Các bác sĩ cấp cứu cho bệnh nhân suốt đêm.",
+        "Bệnh nhân đã tỉnh và được theo dõi tại khoa hồi sức.",
+    ),
+    article(
+        "Thủ tướng hội đàm với Tổng thống Pháp",
+        "Hai bên bàn về thương mại, quốc phòng và biển Đông.",
+        "Doanh nghiệp hai nước ký nhiều hợp đồng xuất khẩu.",
+        "Kim ngạch thương mại năm qua tăng mạnh.",
+    ),
+    article(
+        "Hanoi team wins the cup",
+        "The football club beat its Thai guests in Hanoi on Sunday.",
+        "Fans cheered.",
+    ),
+    article("New phone goes on sale", "The company opened its shop on Monday.", "Shares rose."),
+]
+
+
+@pytest.mark.parametrize("news", RELEVANT, ids=lambda news: news.title)
+def test_news_of_health_cooperation_is_relevant(news: Article) -> None:
+    assert score(news).topic == "relevant"
+
+
+@pytest.mark.parametrize("news", OFF_TOPIC, ids=lambda news: news.title)
+def test_other_news_is_off_topic(news: Article) -> None:
+    assert score(news).topic == "off_topic"
+
+
+def test_between_the_two_a_person_must_look() -> None:
+    talk = "Các bác sĩ trao đổi kinh nghiệm điều trị cùng chuyên gia quốc tế."
+    assert score(article("Hội thảo về bệnh tim tại Hà Nội", talk, PLAIN, PLAIN)).topic == "review"
+
+
+@pytest.mark.parametrize("lost", ["Bệnh viện Bạch Mai", "ký kết biên bản ghi nhớ về đào tạo", "Nhật Bản"])
+def test_health_act_and_partner_are_all_needed(lost: str) -> None:
+    sentence = "Bệnh viện Bạch Mai và đối tác Nhật Bản ký kết biên bản ghi nhớ về đào tạo."
+    replaced = sentence.replace("đối tác ", "").replace(lost, "một bên")
+    assert measure(article(None, sentence)).share == 1.0
+    assert measure(article(None, replaced)).share == 0.0
+
+
+def test_they_count_where_they_stand_in_one_sentence() -> None:
+    together = "Bệnh viện tỉnh hợp tác với Nhật Bản. Trời nhiều mây. Chợ đông người."
+    apart = "Bệnh viện tỉnh mới sơn lại. Hai xã hợp tác làm đường. Hoa anh đào nở ở Nhật Bản."
+    assert measure(article(None, together)).share > measure(article(None, apart)).share == 0.0
+
+
+def test_the_title_outweighs_the_tail() -> None:
+    assert relevance(SIGNED, *[PLAIN] * 9) > relevance(PLAIN, *[PLAIN] * 8, SIGNED) + 0.3
+
+
+def test_the_lead_outweighs_the_tail() -> None:
+    assert relevance("Tin sáng", SIGNED, *[PLAIN] * 8) > relevance("Tin sáng", *[PLAIN] * 8, SIGNED) + 0.1
+
+
+def test_the_dek_is_part_of_the_lead() -> None:
+    news = article("Tin sáng", *[PLAIN] * 8, dek=SIGNED)
+    assert measure(news).lead == 1.0
+    assert measure(article("Tin sáng", *[PLAIN] * 8, SIGNED)).lead == 0.0
+
+
+def test_length_alone_changes_nothing() -> None:
+    body = [SIGNED, PLAIN, PLAIN, PLAIN, PLAIN]
+    assert relevance(None, *body * 6) == pytest.approx(relevance(None, *body), abs=0.001)
+
+
+def test_a_passing_mention_in_a_long_text_is_less_than_a_short_note() -> None:
+    assert relevance("Tin sáng", SIGNED, *[PLAIN] * 30) < relevance("Tin sáng", SIGNED)
+
+
+def test_a_text_about_health_throughout_counts_for_more() -> None:
+    ward = "Ở khoa tim mạch, các bác sĩ khám và điều trị cho bệnh nhân từ sáng tới chiều."
+    assert relevance("Tin sáng", SIGNED, *[ward] * 4) > relevance("Tin sáng", SIGNED, *[PLAIN] * 4) + 0.03
+
+
+def test_another_story_takes_away() -> None:
+    trade = "Doanh nghiệp hai bên còn bàn về thương mại, cổ phiếu và xuất khẩu trong năm tới."
+    assert relevance("Tin sáng", SIGNED, *[trade] * 4) < relevance("Tin sáng", SIGNED, *[PLAIN] * 4) - 0.1
+
+
+def test_a_story_that_never_names_vietnam_is_at_most_for_review() -> None:
+    abroad = "Bệnh viện trung tâm ở Paris và Đại học Nagoya của Nhật Bản ký kết hợp tác về ung thư."
+    assert score(article(abroad, abroad)).topic == "review"
+    assert score(article(abroad, abroad, "Đoàn sẽ tới Việt Nam.")).topic == "relevant"
+
+
+def test_english_is_read_with_the_same_rules() -> None:
+    news = article(
+        "Laos and Vietnam hospitals sign cooperation agreement",
+        "Doctors from Laos will train in Hue, Vietnam.",
+    )
+    assert score(news).topic == "relevant"
+    assert {"hospitals", "laos", "cooperation", "agreement"} <= set(score(news).matched)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names_a_country"),
+    [
+        ("Bệnh viện được Anh tài trợ.", True),
+        ("Bệnh viện được anh tài trợ.", False),
+        ("Bệnh viện được Tuấn Anh tài trợ.", False),
+        ("Anh Vũ tài trợ cho bệnh viện.", False),
+        ("Anh tài trợ cho bệnh viện.", True),
+        ("Phía Mỹ tài trợ cho bệnh viện.", True),
+        ("Bệnh viện ở Huế, Pháp hợp tác với nhau.", True),
+        ("Bệnh viện được vương quốc Anh tài trợ.", True),
+        ("Bệnh viện hợp tác phòng bệnh viêm não Nhật Bản.", False),
+        ("Pháp luật cho bệnh viện hợp tác.", False),
+    ],
+)
+def test_what_names_a_partner(sentence: str, names_a_country: bool) -> None:
+    assert (measure(article(None, sentence)).share > 0) is names_a_country
+
+
+def test_an_abbreviation_matches_only_in_capitals() -> None:
+    assert measure(article(None, "The hospital signed with the US.")).share == 1.0
+    assert measure(article(None, "The hospital signed with us.")).share == 0.0
+
+
+@pytest.mark.parametrize(
+    ("listed", "printed"),
+    [
+        ("mù lòa", "mù loà"),
+        ("thụy điển", "Thuỵ Điển"),
+        ("kế hoạch hóa gia đình", "kế hoạch hoá gia đình"),
+        ("bác sĩ", "bác sỹ"),
+        ("chuyển giao kỹ thuật", "chuyển giao kĩ thuật"),
+        ("quỹ toàn cầu", "Quĩ Toàn cầu"),
+    ],
+)
+def test_both_spellings_are_one_word(listed: str, printed: str) -> None:
+    assert score(article(None, f"Tin về {printed} hôm nay.")).matched == (listed,)
+
+
+def test_only_names_match_without_accents() -> None:
+    assert score(article(None, "benh vien hop tac")).matched == ()
+    assert score(article(None, "Doctors in Da Nang")).matched == ("doctors", "đà nẵng")
+
+
+def test_words_match_as_wholes() -> None:
+    assert score(article(None, "Unhealthy hospitality aided nobody.")).matched == ()
+
+
+def test_the_longest_word_wins() -> None:
+    assert score(article(None, "Một bệnh viện vệ tinh mới.")).matched == ("bệnh viện vệ tinh",)
+
+
+def test_a_word_counts_once_in_a_sentence() -> None:
+    once, twice = "Bác sĩ giúp người Nhật.", "Bác sĩ, bác sĩ giúp, giúp người Nhật."
+    assert measure(article(None, twice)).lead == measure(article(None, once)).lead < 1.0
+
+
+def test_matched_words_stand_once_in_the_order_of_the_text() -> None:
+    news = article("Viện trợ cho bệnh viện", "Bệnh viện nhận viện trợ của Cuba.")
+    assert score(news).matched == ("viện trợ", "bệnh viện", "cuba")
+
+
+def test_the_five_strongest_sentences_are_kept_in_the_order_of_the_text() -> None:
+    weak = "Bác sĩ đi thăm nước ngoài."
+    strong = [f"Bệnh viện số {number} hợp tác với Cuba." for number in range(5)]
+    assert score(article(weak, *strong, PLAIN)).sentences == tuple(strong)
+    assert score(article(weak, PLAIN, strong[0])).sentences == (weak, strong[0])
+
+
+@pytest.mark.parametrize(
+    ("body", "sentences"),
+    [
+        ("Bệnh viện hợp tác với Cuba. Bệnh viện giúp Lào.", 2),
+        ("Bệnh viện hợp tác với Cuba.Bệnh viện giúp Lào.", 2),
+        ("“Bệnh viện hợp tác với Cuba.” Bệnh viện giúp Lào.", 2),
+        ("Bệnh viện hợp tác với Cuba! 12 bệnh viện giúp Lào.", 2),
+        ("Bệnh viện hợp tác với Cuba\nBệnh viện giúp Lào", 2),
+        ("Bệnh viện ở TP. Huế hợp tác với GS. Lan của Cuba.", 1),
+        ("Bệnh viện nhận 1.200 máy thở do Cuba viện trợ.", 1),
+    ],
+)
+def test_sentences_end_where_a_reader_stops(body: str, sentences: int) -> None:
+    found = score(article(None, body)).sentences
+    assert len(found) == sentences
+    assert "".join(found).replace(" ", "") == body.replace(" ", "").replace("\n", "")
+
+
+@pytest.mark.parametrize("empty", [Article(), article(""), article(None, ""), article(None, " ", "\n"), article("...")])
+def test_nothing_in_nothing_out(empty: Article) -> None:
+    assert score(empty) == Relevance(score(Article()).relevance, "off_topic", (), ())
+    assert score(empty).relevance < 0.01
+
+
+@given(st.text(alphabet="Bệnh viện hợp tác Mỹ. “Anh”\n", max_size=200), st.text(max_size=100))
+def test_any_text_gives_one_answer_between_0_and_1(body: str, title: str) -> None:
+    news = article(title, body)
+    assert 0.0 <= score(news).relevance <= 1.0
+    assert score(news) == score(article(title, body))
+    assert all(0.0 <= value <= 1.0 + 1e-9 for value in measure(news))
+
+
+def test_each_word_of_the_lexicon_stands_once() -> None:
+    lexicon = tomllib.loads(files("parsers").joinpath("topics.toml").read_text(encoding="utf-8"))
+    counted = Counter(word for group in lexicon["terms"] for word in group["words"])
+    assert [word for word, times in counted.items() if times > 1] == []
+
+
+def test_labelled_news_is_told_apart() -> None:
+    folder = labelled()
+    if folder is None:
+        pytest.skip(WHY_NOT)
+    precision, recall, f1 = precision_recall_f1(score_cases(read_cases(folder)))
+    assert precision >= 0.85
+    assert recall >= 0.80
+    assert f1 >= 0.85

@@ -1,0 +1,177 @@
+"""Observations -> rows of internal.article and revisions. The text of an article is written once per version."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from duckdb import DuckDBPyConnection
+
+from warehouse.db import statement
+from warehouse.dedup import story_of
+from warehouse.history import Standing, Version, advance, begin
+from warehouse.observation import RECORD, Observation
+from warehouse.tables import append, delete, select
+
+ARTICLE = (
+    "article_id",
+    "revision",
+    "story_id",
+    "is_original",
+    "first_seen_at",
+    "last_seen_at",
+    "record_key",
+    *RECORD,
+)
+REVISION = (
+    "article_id", "revision", "seen_at", "content_hash", "text_key", "page_id", "title", "body", "word_count",
+    "changed", "diff",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An article in the warehouse: what stands of it and where it belongs."""
+
+    standing: Standing
+    story_id: UUID
+    is_original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One article before and after a batch; `before` is None for a new one."""
+
+    article_id: UUID
+    before: Held | None
+    after: Standing
+
+    @property
+    def kind(self) -> str:
+        """new, revised, reread, updated or unchanged: what the batch did to the article, the weightiest first."""
+        if self.before is None:
+            return "new"
+        before = self.before.standing
+        if _texts(before) != _texts(self.after):
+            return "revised" if _texts(before) == _texts(self.after)[: len(before.versions)] else "reread"
+        return "unchanged" if self.after.latest is None else "updated"
+
+    @property
+    def matters(self) -> bool:
+        """Whether it can change a story: all but a later visit can."""
+        before = self.before
+        return self.kind != "unchanged" or before is None or before.standing.first_seen_at != self.after.first_seen_at
+
+    @property
+    def story_id(self) -> UUID:
+        """The story it is in so far: a new article brings its own."""
+        return self.before.story_id if self.before else story_of(self.article_id)
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        """The whole narrow row, for an article that is new or whose metadata changed."""
+        latest, after = self.after.latest, self.after
+        assert latest is not None, "only a change of metadata is written whole"  # noqa: S101
+        story = self.story_id, self.before.is_original if self.before else True
+        dates = (after.first_seen_at, after.last_seen_at, after.record_key)
+        return (self.article_id, len(after.versions), *story, *dates, *latest.record)
+
+
+def decide(con: DuckDBPyConnection, seen: Sequence[Observation], stale: frozenset[UUID]) -> list[Change]:
+    """Return what each article becomes by these observations, oldest first. Nothing is written."""
+    by_article: defaultdict[UUID, list[Observation]] = defaultdict(list)
+    for one in seen:
+        by_article[one.row.article_id].append(one)
+    held = _held(con, by_article)
+    return [_change(article_id, held.get(article_id), ones, stale) for article_id, ones in by_article.items()]
+
+
+def write(con: DuckDBPyConnection, changes: Iterable[Change]) -> Counter[str]:
+    """Write the changes; return how many articles were new, revised, reread, updated and unchanged."""
+    changes = list(changes)
+    whole = [change for change in changes if change.after.latest is not None]
+    delete(con, "internal.article", "article_id", [c.article_id for c in whole if c.before])
+    append(con, "internal.article", ARTICLE, [change.row for change in whole])
+    _touch_articles(con, [c for c in changes if c.after.latest is None])
+    _write_versions(con, changes)
+    return Counter(change.kind for change in changes)
+
+
+def _change(article_id: UUID, held: Held | None, seen: Sequence[Observation], stale: frozenset[UUID]) -> Change:
+    first, *rest = seen
+    before = held.standing if held else begin(first)
+    after = before
+    for one in seen if held else rest:
+        after = advance(after, one, stale=one.row.page_id in stale)
+    return Change(article_id, held, after)
+
+
+def _held(con: DuckDBPyConnection, seen: Mapping[UUID, Sequence[Observation]]) -> dict[UUID, Held]:
+    versions: defaultdict[UUID, list[Version]] = defaultdict(list)
+    for article_id, at, content, text, page, title, count, changed, diff in select(
+        con, statement("held_versions"), seen.keys()
+    ):
+        versions[article_id].append(
+            Version(
+                seen_at=at, content_hash=content, text_key=text, page_id=page, title=title, body=None,
+                word_count=count, changed=changed, diff=diff,
+            )
+        )  # fmt: skip
+    held = {}
+    for article_id, first, last, record_key, story_id, is_original in select(
+        con, statement("held_articles"), seen.keys()
+    ):
+        known = tuple(versions[article_id])
+        if _needs_text(known, seen[article_id]):
+            known = _with_text(con, article_id, known)
+        standing = Standing(first_seen_at=first, last_seen_at=last, record_key=record_key, versions=known)
+        held[article_id] = Held(standing, story_id, is_original)
+    return held
+
+
+def _needs_text(versions: Sequence[Version], seen: Sequence[Observation]) -> bool:
+    earlier = {version.page_id for version in versions[:-1]}
+    return any(one.text_key != versions[-1].text_key or one.row.page_id in earlier for one in seen)
+
+
+def _with_text(con: DuckDBPyConnection, article_id: UUID, versions: Sequence[Version]) -> tuple[Version, ...]:
+    found = [con.execute(statement("held_text"), [article_id, n + 1]).fetchall() for n in range(len(versions))]
+    return tuple(replace(version, body=rows[0][0]) for version, rows in zip(versions, found, strict=True))
+
+
+def _texts(standing: Standing) -> list[UUID]:
+    return [version.text_key for version in standing.versions]
+
+
+def _touch_articles(con: DuckDBPyConnection, changes: Sequence[Change]) -> None:
+    moved = [c for c in changes if c.before and _dates(c.before.standing) != _dates(c.after)]
+    if moved:
+        columns = zip(*((c.article_id, *_dates(c.after)) for c in moved), strict=True)
+        names = ("article_ids", "first", "last", "revisions")
+        con.execute(statement("touch_articles"), dict(zip(names, map(list, columns), strict=True)))
+
+
+def _dates(standing: Standing) -> tuple[object, ...]:
+    return standing.first_seen_at, standing.last_seen_at, len(standing.versions)
+
+
+def _write_versions(con: DuckDBPyConnection, changes: Sequence[Change]) -> None:
+    reread = {c.article_id for c in changes if c.kind == "reread"}
+    delete(con, "revisions", "article_id", reread)
+    new, touched = [], []
+    for c in changes:
+        before = c.before.standing.versions if c.before and c.article_id not in reread else ()
+        for number, version in enumerate(c.after.versions):
+            if number >= len(before):
+                new.append((c.article_id, number + 1, *(getattr(version, name) for name in REVISION[2:])))
+            elif version != before[number]:
+                touched.append((c.article_id, number + 1, version.seen_at, version.page_id))
+    append(con, "revisions", REVISION, new)
+    if touched:
+        columns = map(list, zip(*touched, strict=True))
+        con.execute(
+            statement("touch_versions"),
+            dict(zip(("article_ids", "revisions", "seen", "page_ids"), columns, strict=True)),
+        )

@@ -1,0 +1,160 @@
+"""Path -> an open warehouse: the writer's file for one process, the published copy for everyone."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseMissing, first_line
+from warehouse.migrate import is_ours, migrate
+
+__all__ = [
+    "WarehouseError",
+    "WarehouseLocked",
+    "WarehouseMissing",
+    "reader",
+    "statement",
+    "transaction",
+    "writer",
+]
+
+# No extension is ever fetched behind the user's back.
+_CONFIG: Mapping[str, bool] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+_HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+_FILE_HEADERS = 3 * 4096  # bytes before the first block, DuckDB storage format
+
+
+@cache
+def statement(name: str) -> str:
+    """Return the text of `sql/<name>.sql`."""
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@contextmanager
+def writer(path: Path, wait_seconds: float = 30) -> Iterator[DuckDBPyConnection]:
+    """Open the writer's file, made and migrated as needed, and close it afterwards.
+
+    While another process holds it, tries again for `wait_seconds`. Raises WarehouseLocked when it is still held
+    then, WarehouseError for a file that is not ours, is damaged, or was made by a newer hoptac.
+    """
+    _make_folder(path.parent)
+    con = _wait_for(path, wait_seconds)
+    try:
+        migrate(con, path)
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def reader(path: Path) -> Iterator[DuckDBPyConnection]:
+    """Open the published copy read-only. Neither waits for the writer nor keeps it waiting.
+
+    Raises WarehouseMissing when nothing was published yet, WarehouseError for a file that is not ours or is damaged.
+    """
+    if not path.exists():
+        raise WarehouseMissing(f"{path}: no warehouse here yet; run `hoptac ingest` or `hoptac import` first")
+    before = path.stat()
+    con = _open(path, read_only=True)
+    try:
+        _check(con, path, before)
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def transaction(con: DuckDBPyConnection, what: str) -> Iterator[None]:
+    """All or nothing: commit at the end of the block, roll back on any error.
+
+    Raises WarehouseError naming `what` for an error of DuckDB or a value that cannot be stored.
+    """
+    con.begin()
+    try:
+        yield
+        con.commit()
+    except BaseException as error:
+        _roll_back(con)
+        if isinstance(error, duckdb.Error | UnicodeEncodeError | OverflowError):
+            raise WarehouseError(f"{what}: not stored, nothing was changed: {first_line(error)}") from error
+        raise
+
+
+def _roll_back(con: DuckDBPyConnection) -> None:
+    try:
+        con.rollback()
+    except duckdb.TransactionException:
+        return  # a failed commit has already rolled back
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseError(f"{folder}: cannot be used as a folder: {error.strerror}") from error
+
+
+def _wait_for(path: Path, wait_seconds: float) -> DuckDBPyConnection:
+    deadline = time.monotonic() + wait_seconds
+    pause = 0.02
+    while True:
+        try:
+            return _open(path, read_only=False)
+        except WarehouseLocked:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise
+        # Jitter keeps two waiting writers from knocking at the same moments.
+        time.sleep(min(left, pause * random.uniform(0.5, 1.5)))  # noqa: S311
+        pause = min(1.0, pause * 1.6)
+
+
+def _open(path: Path, *, read_only: bool) -> DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=dict(_CONFIG))
+    except duckdb.Error as error:
+        raise _explained(path, error) from error
+
+
+def _explained(path: Path, error: duckdb.Error) -> WarehouseError:
+    text = str(error)
+    if holder := _HOLDER.search(text):
+        program, pid = Path(holder["program"]).name, holder["pid"]
+        return WarehouseLocked(
+            f"{path}: in use by {program} (process {pid}); wait for it to end or stop it, then run this again. "
+            "To read, open the published warehouse.duckdb: it is never locked"
+        )
+    if "Could not set lock" in text:
+        return WarehouseLocked(f"{path}: in use by another process; wait for it to end, then run this again")
+    if "not a valid DuckDB database file" in text:
+        return WarehouseError(f"{path}: not a DuckDB file; nothing was touched: move it away or use another --home")
+    if "Could not read enough bytes" in text:
+        return _damaged(path)
+    return WarehouseError(f"{path}: cannot be opened: {first_line(error)}")
+
+
+def _damaged(path: Path) -> WarehouseError:
+    return WarehouseError(f"{path}: damaged or cut short; put back a copy, or move it away and run `hoptac reparse`")
+
+
+def _check(con: DuckDBPyConnection, path: Path, before: os.stat_result) -> None:
+    try:
+        ours = is_ours(con)
+        [(used,)] = con.execute("SELECT block_size * used_blocks FROM pragma_database_size()").fetchall()
+    except duckdb.Error as error:
+        raise _explained(path, error) from error
+    if not ours:
+        raise WarehouseError(f"{path}: a DuckDB file, but not a hoptac warehouse")
+    # DuckDB opens a file whose tail is missing and fails only when a query gets there. Free blocks at the end may
+    # never have been written. If a new copy was published meanwhile, `before` is not the file we opened.
+    if before.st_size < used + _FILE_HEADERS and before.st_ino == path.stat().st_ino:
+        raise _damaged(path)

@@ -1,0 +1,78 @@
+"""Batch -> the warehouse, in one transaction: all of it or nothing, and the second time nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from itertools import chain
+
+from duckdb import DuckDBPyConnection
+
+from parsers.model import Site
+from warehouse.articles import decide, write
+from warehouse.db import transaction
+from warehouse.dedup import settle
+from warehouse.observation import distinct
+from warehouse.records import add_fetches, add_pages, put_addresses, put_listings, put_run
+from warehouse.rows import Batch, RunRow
+from warehouse.tables import append, check_times, stored
+from warehouse.verdicts import judge, withdraw, write_rejects
+
+KINDS = ("new", "revised", "reread", "updated", "unchanged")
+SITE = ("name", "title", "hosts", "language", "family", "enabled", "note", "delay_seconds", "zone")
+
+
+def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
+    """Store the batch; return what it did.
+
+    Every article of the batch counts once: new, revised (the publisher changed its text or title), reread (the
+    reader changed, not the page), updated (metadata only) or unchanged. `rejected`, `withdrawn`, `pages` and
+    `fetches` count rows that came or, for `withdrawn`, went; `reprints` the reprints in the stories concerned.
+    Raises WarehouseError when a row cannot be stored or contradicts another: then nothing of the batch is.
+    """
+    check_times(chain((batch.run,), batch.pages, batch.fetches, batch.rejects, batch.articles))
+    check_times(chain(batch.addresses, batch.listings))
+    with transaction(con, f"run {batch.run.run_id}"):
+        put_run(con, batch.run)
+        counts = {"pages": add_pages(con, batch.pages), "fetches": add_fetches(con, batch.fetches)}
+        put_addresses(con, batch.addresses, batch.run.started_at)
+        put_listings(con, batch.listings)
+        return _read_pages(con, batch) | counts
+
+
+def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
+    seen = distinct(batch.articles)
+    verdicts = judge(con, seen, batch.rejects, batch.run.started_at)
+    changes = decide(con, seen, verdicts.stale)
+    kinds = write(con, changes)
+    rejected = write_rejects(con, batch.rejects, verdicts)
+    bereft = withdraw(con, verdicts)
+    touched = {change.article_id: change.story_id for change in changes if change.matters}
+    reprints = settle(con, touched, bereft)
+    counts = {kind: kinds[kind] for kind in KINDS}
+    return counts | {"rejected": rejected, "withdrawn": len(bereft), "reprints": reprints}
+
+
+def save_run(con: DuckDBPyConnection, run: RunRow) -> None:
+    """Insert the run or bring its row up to date. A finished run is not reopened."""
+    with transaction(con, f"run {run.run_id}"):
+        put_run(con, run)
+
+
+def save_sites(con: DuckDBPyConnection, sites: Iterable[Site]) -> None:
+    """Make the sites known to the warehouse exactly these."""
+    rows = [_site_row(site) for site in sites]
+    with transaction(con, "sites"):
+        if _site_rows(con) != sorted(rows):
+            con.execute("DELETE FROM internal.site")
+            append(con, "internal.site", (*SITE, "discover", "read"), rows)
+
+
+def _site_rows(con: DuckDBPyConnection) -> list[tuple[object, ...]]:
+    columns = ", ".join((*SITE, "discover", "read"))
+    return sorted(con.execute(f"SELECT {columns} FROM internal.site").fetchall())  # noqa: S608  # names of ours
+
+
+def _site_row(site: Site) -> tuple[object, ...]:
+    plain = tuple(stored(getattr(site, name), name) for name in SITE)
+    return (*plain, stored(asdict(site.discover), "discover"), stored(asdict(site.read), "read"))

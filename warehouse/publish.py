@@ -1,0 +1,112 @@
+"""The writer's file -> the published read copy, swapped in whole: readers see the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from warehouse.db import WarehouseLocked, reader
+from warehouse.errors import WarehouseError, first_line
+
+# The copy is made by a child process. POSIX record locks belong to the process: if this one opened and closed the
+# writer's file itself, DuckDB's lock on it would be gone and a second writer could come in (fcntl(2), seen with 2.0.0).
+_COPY = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing took: seconds, and bytes of the copy. `changed` is False when the copy was up to date."""
+
+    seconds: float
+    bytes: int
+    changed: bool
+
+
+def publish(con: DuckDBPyConnection, source: Path, target: Path) -> Published:
+    """Make `target` the copy of `source`, which `con` has open for writing; do nothing when it already is.
+
+    CHECKPOINT, copy beside the target, fsync, atomic rename: a reader never waits, never blocks, and keeps the copy
+    it has open. Raises WarehouseError when the copy cannot be written or `target` is a file that is not ours; the
+    old copy then stays.
+    """
+    start = time.perf_counter()
+    _checkpoint(con, source)
+    made = source.stat()
+    changed = not _is_copy_of(target, made)
+    if changed:
+        _refuse_foreign(target)
+        try:
+            _swap_in(source, target, made)
+        except OSError as error:
+            raise WarehouseError(f"{target}: cannot be published, the old copy stays: {error.strerror}") from error
+    return Published(time.perf_counter() - start, made.st_size, changed)
+
+
+def _swap_in(source: Path, target: Path, made: os.stat_result) -> None:
+    _remove_left_overs(target)
+    temp = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        _copy(source, temp, made)
+        temp.replace(target)
+        _sync(target.parent)
+    finally:
+        temp.unlink(missing_ok=True)
+
+
+def _checkpoint(con: DuckDBPyConnection, source: Path) -> None:
+    try:
+        con.execute("CHECKPOINT")
+    except duckdb.Error as error:
+        raise WarehouseError(f"{source}: cannot be checkpointed: {first_line(error)}") from error
+
+
+def _remove_left_overs(target: Path) -> None:
+    """Whoever publishes holds the writer's file alone, so other temporary copies are those of dead runs.
+
+    A log beside the copy is that of somebody who opened it for writing; it does not fit the next copy.
+    """
+    for path in (*target.parent.glob(f".{target.name}.*.tmp"), target.with_name(f"{target.name}.wal")):
+        path.unlink(missing_ok=True)
+
+
+def _is_copy_of(target: Path, made: os.stat_result) -> bool:
+    """The copy carries the time of the file it was made from; DuckDB writes that file only when something changed."""
+    try:
+        held = target.stat()
+    except FileNotFoundError:
+        return False
+    return (held.st_size, held.st_mtime_ns) == (made.st_size, made.st_mtime_ns)
+
+
+def _refuse_foreign(target: Path) -> None:
+    if target.exists():
+        try:
+            with reader(target):
+                pass
+        except WarehouseLocked:
+            return  # somebody opened the copy for writing: it is a DuckDB file, and stays theirs until they close it
+
+
+def _copy(source: Path, temp: Path, made: os.stat_result) -> None:
+    command = [sys.executable, "-I", "-S", "-c", _COPY, str(source), str(temp)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # no shell, own arguments
+    if done.returncode:
+        reason = done.stderr.strip().rpartition("\n")[2]
+        raise WarehouseError(f"{temp.parent}: the read copy cannot be written, the old one stays: {reason}")
+    os.utime(temp, ns=(made.st_atime_ns, made.st_mtime_ns))
+    _sync(temp)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

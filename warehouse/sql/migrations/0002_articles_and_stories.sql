@@ -1,0 +1,168 @@
+-- Articles are two tables and a view: the narrow row changes with every visit, the text never changes in place.
+-- Measured on DuckDB 2.0: updating text in 250 of 100,000 rows costs 3.6 s and doubles the file; narrow columns cost 0.02 s.
+
+CREATE TABLE internal.article (
+  article_id UUID PRIMARY KEY,
+  revision INTEGER NOT NULL,
+  story_id UUID NOT NULL,
+  is_original BOOLEAN NOT NULL,
+  first_seen_at TIMESTAMPTZ NOT NULL,
+  last_seen_at TIMESTAMPTZ NOT NULL,
+  record_key UUID NOT NULL,
+  url VARCHAR NOT NULL,
+  canonical_url VARCHAR NOT NULL,
+  site VARCHAR NOT NULL,
+  language VARCHAR NOT NULL,
+  dek VARCHAR,
+  authors VARCHAR[] NOT NULL,
+  byline VARCHAR,
+  published_at TIMESTAMPTZ,
+  published_precision VARCHAR,
+  published_from VARCHAR,
+  modified_at TIMESTAMPTZ,
+  section VARCHAR,
+  tags VARCHAR[] NOT NULL,
+  captions VARCHAR[] NOT NULL,
+  source_name VARCHAR,
+  source_url VARCHAR,
+  relevance DOUBLE NOT NULL CHECK (relevance BETWEEN 0 AND 1),
+  topic VARCHAR NOT NULL CHECK (topic IN ('relevant', 'review', 'off_topic')),
+  reader VARCHAR NOT NULL,
+  provenance JSON NOT NULL,
+  CHECK (first_seen_at <= last_seen_at)
+);
+COMMENT ON TABLE internal.article IS 'The narrow, changing part of an article: metadata as last read. Read the view articles instead.';
+COMMENT ON COLUMN internal.article.article_id IS 'Key of the canonical address.';
+COMMENT ON COLUMN internal.article.revision IS 'Number of the current version; its text is in revisions.';
+COMMENT ON COLUMN internal.article.story_id IS 'Story the article belongs to.';
+COMMENT ON COLUMN internal.article.is_original IS 'Whether it is its story''s original.';
+COMMENT ON COLUMN internal.article.first_seen_at IS 'When it was first received.';
+COMMENT ON COLUMN internal.article.last_seen_at IS 'When it was last received; that visit is behind all that stands here.';
+COMMENT ON COLUMN internal.article.record_key IS 'Digest of the metadata, to see at once that nothing changed.';
+COMMENT ON COLUMN internal.article.url IS 'Address it was read at.';
+COMMENT ON COLUMN internal.article.canonical_url IS 'Its address in the one form under which it is held.';
+COMMENT ON COLUMN internal.article.site IS 'Site that published it.';
+COMMENT ON COLUMN internal.article.language IS 'Language of the text, ISO 639-1.';
+COMMENT ON COLUMN internal.article.dek IS 'The summary under the title (sapo).';
+COMMENT ON COLUMN internal.article.authors IS 'Names of the authors.';
+COMMENT ON COLUMN internal.article.byline IS 'The author line as printed.';
+COMMENT ON COLUMN internal.article.published_at IS 'When it was published.';
+COMMENT ON COLUMN internal.article.published_precision IS 'How exactly that is known.';
+COMMENT ON COLUMN internal.article.published_from IS 'Where that was read.';
+COMMENT ON COLUMN internal.article.modified_at IS 'When the publisher says it was last changed.';
+COMMENT ON COLUMN internal.article.section IS 'Section of the site.';
+COMMENT ON COLUMN internal.article.tags IS 'Tags given by the publisher.';
+COMMENT ON COLUMN internal.article.captions IS 'Captions of its pictures.';
+COMMENT ON COLUMN internal.article.source_name IS 'Whom it names as its source.';
+COMMENT ON COLUMN internal.article.source_url IS 'Address it names as its source.';
+COMMENT ON COLUMN internal.article.relevance IS 'How surely it is about health cooperation, 0 to 1.';
+COMMENT ON COLUMN internal.article.topic IS 'relevant, review or off_topic.';
+COMMENT ON COLUMN internal.article.reader IS 'Reader and version that read it.';
+COMMENT ON COLUMN internal.article.provenance IS 'Where each field was read, as a JSON object.';
+
+CREATE TABLE revisions (
+  article_id UUID,
+  revision INTEGER,
+  seen_at TIMESTAMPTZ NOT NULL,
+  content_hash UUID NOT NULL,
+  title VARCHAR,
+  body VARCHAR NOT NULL,
+  changed VARCHAR NOT NULL,
+  diff VARCHAR,
+  word_count INTEGER NOT NULL,
+  text_key UUID NOT NULL,
+  page_id UUID NOT NULL,
+  PRIMARY KEY (article_id, revision)
+);
+COMMENT ON TABLE revisions IS 'One row per version of an article''s clean text or title: what the publisher changed, and when we saw it.';
+COMMENT ON COLUMN revisions.article_id IS 'The article; joins articles.article_id.';
+COMMENT ON COLUMN revisions.revision IS 'Number of the version, from 1 without gaps.';
+COMMENT ON COLUMN revisions.seen_at IS 'When this version was first received.';
+COMMENT ON COLUMN revisions.content_hash IS 'Key of the words of the body: case, punctuation and spacing do not count. Equal keys, equal articles.';
+COMMENT ON COLUMN revisions.title IS 'Title of this version.';
+COMMENT ON COLUMN revisions.body IS 'Clean text of this version: paragraphs separated by one blank line.';
+COMMENT ON COLUMN revisions.changed IS 'The weightiest change since the version before: first, figure (a number was replaced), headline, text, cosmetic (case, punctuation, spacing).';
+COMMENT ON COLUMN revisions.diff IS 'What changed, as a unified diff of title and paragraphs; NULL for the first version.';
+COMMENT ON COLUMN revisions.word_count IS 'Words in the body, separated by white space (in Vietnamese: syllables).';
+COMMENT ON COLUMN revisions.text_key IS 'Key of title and body to the letter.';
+COMMENT ON COLUMN revisions.page_id IS 'The newest archived page that shows this version: its proof. Joins pages.page_id.';
+
+CREATE TABLE stories (
+  story_id UUID PRIMARY KEY,
+  original_article_id UUID NOT NULL,
+  original_confidence DOUBLE NOT NULL CHECK (original_confidence BETWEEN 0 AND 1),
+  original_evidence VARCHAR NOT NULL,
+  article_count INTEGER NOT NULL CHECK (article_count > 0),
+  site_count INTEGER NOT NULL CHECK (site_count > 0),
+  first_published_at TIMESTAMPTZ
+);
+COMMENT ON TABLE stories IS 'One row per cluster of articles that are the same article. Every article is in exactly one story.';
+COMMENT ON COLUMN stories.story_id IS 'Key of the story: born with its first article, and kept when others join.';
+COMMENT ON COLUMN stories.original_article_id IS 'The article that is most probably where the text first appeared, of those we hold.';
+COMMENT ON COLUMN stories.original_confidence IS 'How sure that is, 0 to 1.';
+COMMENT ON COLUMN stories.original_evidence IS 'Why, in plain English.';
+COMMENT ON COLUMN stories.article_count IS 'Articles in the story.';
+COMMENT ON COLUMN stories.site_count IS 'Different sites among them.';
+COMMENT ON COLUMN stories.first_published_at IS 'Earliest publication time among them; NULL if none is known.';
+
+CREATE TABLE reprints (
+  article_id UUID PRIMARY KEY,
+  of_article_id UUID NOT NULL,
+  relation VARCHAR NOT NULL CHECK (relation IN ('same_article', 'rewrite', 'same_story')),
+  containment DOUBLE NOT NULL CHECK (containment BETWEEN 0 AND 1),
+  jaccard DOUBLE NOT NULL CHECK (jaccard BETWEEN 0 AND 1),
+  figures_agree BOOLEAN NOT NULL,
+  evidence VARCHAR NOT NULL,
+  rule_version INTEGER NOT NULL,
+  CHECK (article_id <> of_article_id)
+);
+COMMENT ON TABLE reprints IS 'One row per article that repeats another. Compared are the versions that match, which need not be the newest.';
+COMMENT ON COLUMN reprints.article_id IS 'The article that repeats.';
+COMMENT ON COLUMN reprints.of_article_id IS 'The article it repeats: the story''s original wherever the two can be compared.';
+COMMENT ON COLUMN reprints.relation IS 'same_article (the same text), rewrite, or same_story.';
+COMMENT ON COLUMN reprints.containment IS 'Share of the shorter text''s wording found in the other, 0 to 1.';
+COMMENT ON COLUMN reprints.jaccard IS 'Wording the two share over all their wording, 0 to 1.';
+COMMENT ON COLUMN reprints.figures_agree IS 'Whether the figures in the shared wording are the same.';
+COMMENT ON COLUMN reprints.evidence IS 'Why we think so, in plain English.';
+COMMENT ON COLUMN reprints.rule_version IS 'Version of the rules that decided.';
+
+CREATE VIEW articles AS
+SELECT
+  a.article_id, a.url, a.canonical_url, a.site, a.language, r.title, a.dek, r.body, a.authors, a.byline,
+  a.published_at, a.published_precision, a.published_from, a.modified_at, a.section, a.tags, a.captions,
+  a.source_name, a.source_url, r.word_count, a.relevance, a.topic, a.story_id, a.is_original, a.revision,
+  r.content_hash, a.first_seen_at, a.last_seen_at, a.reader, r.page_id, a.provenance
+FROM internal.article AS a
+JOIN revisions AS r ON r.article_id = a.article_id AND r.revision = a.revision;
+COMMENT ON VIEW articles IS 'One row per article, that is per canonical address, with its current text and metadata.';
+COMMENT ON COLUMN articles.article_id IS 'Key of the canonical address; the same on every machine.';
+COMMENT ON COLUMN articles.url IS 'Address it was read at.';
+COMMENT ON COLUMN articles.canonical_url IS 'Its address in the one form under which it is held: no tracking parameters, no mobile host.';
+COMMENT ON COLUMN articles.site IS 'Site that published it; joins sites.name.';
+COMMENT ON COLUMN articles.language IS 'Language of the text: vi, en, another ISO 639-1 code, or und if it cannot be told.';
+COMMENT ON COLUMN articles.title IS 'Title as published.';
+COMMENT ON COLUMN articles.dek IS 'The summary under the title (sapo); never repeated in the body.';
+COMMENT ON COLUMN articles.body IS 'Clean text: paragraphs separated by one blank line. No title, dek, byline, captions or related links.';
+COMMENT ON COLUMN articles.authors IS 'Names of the authors.';
+COMMENT ON COLUMN articles.byline IS 'The author line as printed.';
+COMMENT ON COLUMN articles.published_at IS 'When it was published: the start of the span that published_precision names. NULL if the page does not say.';
+COMMENT ON COLUMN articles.published_precision IS 'How exactly that is known: second, minute, day, month, year.';
+COMMENT ON COLUMN articles.published_from IS 'Where on the page the time was read.';
+COMMENT ON COLUMN articles.modified_at IS 'When the publisher says it was last changed.';
+COMMENT ON COLUMN articles.section IS 'Section of the site.';
+COMMENT ON COLUMN articles.tags IS 'Tags given by the publisher.';
+COMMENT ON COLUMN articles.captions IS 'Captions of its pictures.';
+COMMENT ON COLUMN articles.source_name IS 'Whom the article names as its source.';
+COMMENT ON COLUMN articles.source_url IS 'Address the article names as its source.';
+COMMENT ON COLUMN articles.word_count IS 'Words in the body, separated by white space (in Vietnamese: syllables).';
+COMMENT ON COLUMN articles.relevance IS 'How surely it is about health cooperation with Vietnam, 0 to 1.';
+COMMENT ON COLUMN articles.topic IS 'relevant, review (a person should look) or off_topic.';
+COMMENT ON COLUMN articles.story_id IS 'Story it belongs to; joins stories.story_id.';
+COMMENT ON COLUMN articles.is_original IS 'Whether it is its story''s original. WHERE is_original counts every story once.';
+COMMENT ON COLUMN articles.revision IS 'Number of the version shown; earlier ones are in revisions.';
+COMMENT ON COLUMN articles.content_hash IS 'Key of the words of the body; equal keys, equal texts.';
+COMMENT ON COLUMN articles.first_seen_at IS 'When we first received it.';
+COMMENT ON COLUMN articles.last_seen_at IS 'When we last received it.';
+COMMENT ON COLUMN articles.reader IS 'Reader and version that read it.';
+COMMENT ON COLUMN articles.page_id IS 'The archived page it was read from; joins pages.page_id.';
+COMMENT ON COLUMN articles.provenance IS 'Where each field was read, as a JSON object of field and place.';

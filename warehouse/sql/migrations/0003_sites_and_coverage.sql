@@ -1,0 +1,104 @@
+-- What we watch, how regularly it speaks, and what we may be missing.
+
+CREATE TABLE internal.site (
+  name VARCHAR PRIMARY KEY,
+  title VARCHAR NOT NULL,
+  hosts VARCHAR[] NOT NULL,
+  language VARCHAR NOT NULL,
+  family VARCHAR NOT NULL,
+  enabled BOOLEAN NOT NULL,
+  note VARCHAR NOT NULL,
+  delay_seconds DOUBLE NOT NULL,
+  zone VARCHAR NOT NULL,
+  discover JSON NOT NULL,
+  read JSON NOT NULL
+);
+COMMENT ON TABLE internal.site IS 'The site files as last loaded. Read the view sites instead.';
+COMMENT ON COLUMN internal.site.name IS 'Name of the site: its file without the ending.';
+COMMENT ON COLUMN internal.site.title IS 'The publisher as a reader knows it.';
+COMMENT ON COLUMN internal.site.hosts IS 'Hosts that belong to it.';
+COMMENT ON COLUMN internal.site.language IS 'Language it writes in.';
+COMMENT ON COLUMN internal.site.family IS 'CMS family whose selectors apply.';
+COMMENT ON COLUMN internal.site.enabled IS 'Whether runs ask it.';
+COMMENT ON COLUMN internal.site.note IS 'A remark for people.';
+COMMENT ON COLUMN internal.site.delay_seconds IS 'Least time between two requests, in seconds.';
+COMMENT ON COLUMN internal.site.zone IS 'Time zone of times printed without one.';
+COMMENT ON COLUMN internal.site.discover IS 'Where it lists its addresses, as a JSON object.';
+COMMENT ON COLUMN internal.site.read IS 'Selectors of its fields, as a JSON object.';
+
+-- Silence is measured against a site's own rhythm; two days at least, because a weekend is no fault.
+-- In seconds: DuckDB 2.0's greatest() compares intervals part by part, and takes 2 days for more than 504 hours.
+CREATE MACRO internal.is_silent(last_new_at, expected_gap, moment) AS
+  CASE WHEN expected_gap IS NOT NULL
+    THEN epoch(moment) - epoch(last_new_at) > greatest(3 * epoch(expected_gap), 2 * 86400) END;
+
+-- The rhythm is that of publication: a first visit finds a hundred articles in one minute, and that says nothing.
+CREATE VIEW sites AS
+WITH moments AS (
+  SELECT
+    site, first_seen_at, least(first_seen_at, coalesce(published_at, first_seen_at)) AS moment,
+    lag(moment) OVER (PARTITION BY site ORDER BY moment) AS previous
+  FROM internal.article
+), rhythm AS (
+  SELECT
+    site, max(first_seen_at) AS last_new_at,
+    CASE WHEN count(*) >= 5 THEN to_seconds(median(epoch(moment) - epoch(previous))) END AS expected_gap
+  FROM moments GROUP BY site
+)
+SELECT
+  s.name, s.title, s.hosts, s.language, s.family, s.enabled, s.note, s.delay_seconds, s.zone, s.discover, s.read,
+  r.last_new_at, r.expected_gap, internal.is_silent(r.last_new_at, r.expected_gap, now()) AS silent
+FROM internal.site AS s
+LEFT JOIN rhythm AS r ON r.site = s.name;
+COMMENT ON VIEW sites IS 'One row per site we know by its file, with its rhythm. Worked out when asked.';
+COMMENT ON COLUMN sites.name IS 'Name of the site: its file without the ending.';
+COMMENT ON COLUMN sites.title IS 'The publisher as a reader knows it.';
+COMMENT ON COLUMN sites.hosts IS 'Hosts that belong to it.';
+COMMENT ON COLUMN sites.language IS 'Language it writes in.';
+COMMENT ON COLUMN sites.family IS 'CMS family whose selectors apply; empty if none.';
+COMMENT ON COLUMN sites.enabled IS 'Whether runs ask it.';
+COMMENT ON COLUMN sites.note IS 'A remark for people.';
+COMMENT ON COLUMN sites.delay_seconds IS 'Least time between two requests, in seconds.';
+COMMENT ON COLUMN sites.zone IS 'Time zone of times printed without one.';
+COMMENT ON COLUMN sites.discover IS 'Where it lists its addresses, as a JSON object.';
+COMMENT ON COLUMN sites.read IS 'Selectors of its fields, as a JSON object.';
+COMMENT ON COLUMN sites.last_new_at IS 'When we last received an article that was new to us; NULL if never.';
+COMMENT ON COLUMN sites.expected_gap IS 'Median time between one article and the next, by publication; NULL under 5 articles.';
+COMMENT ON COLUMN sites.silent IS 'Whether nothing new came for more than 3 times the expected gap and more than 2 days; NULL if the rhythm is not known.';
+
+-- A page counts by what it was last judged to be; what nobody has judged yet is shown, not hidden.
+CREATE VIEW coverage AS
+WITH attempts AS (
+  SELECT
+    f.site, (f.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::DATE AS day, f.outcome, f.listed, f.fresh,
+    f.kind IN ('feed', 'sitemap', 'listing') AS is_list,
+    f.kind IN ('article', 'file') AND f.outcome = 'fetched' AS is_page,
+    v.page_id IS NOT NULL AS is_judged, v.article_id IS NOT NULL AS is_article
+  FROM fetches AS f
+  LEFT JOIN internal.verdicts AS v ON v.page_id = f.page_id
+)
+SELECT
+  site, day,
+  count(*) FILTER (is_list AND outcome <> 'skipped') AS polled,
+  count(*) FILTER (is_list AND outcome IN ('fetched', 'not_modified')) AS reachable,
+  coalesce(sum(listed), 0)::BIGINT AS listed,
+  coalesce(sum(fresh), 0)::BIGINT AS new,
+  count(*) FILTER (is_page) AS fetched,
+  count(*) FILTER (is_page AND is_article) AS kept,
+  count(*) FILTER (is_page AND is_judged AND NOT is_article) AS rejected,
+  count(*) FILTER (outcome IN ('blocked', 'robots')) AS blocked,
+  count(*) FILTER (is_page AND NOT is_judged) AS unread
+FROM attempts
+GROUP BY site, day;
+COMMENT ON VIEW coverage IS 'One row per site and day: what was asked, what answered, what was kept. fetched = kept + rejected + unread.';
+COMMENT ON COLUMN coverage.site IS 'Site; joins sites.name.';
+COMMENT ON COLUMN coverage.day IS 'Day in Vietnam (Asia/Ho_Chi_Minh).';
+COMMENT ON COLUMN coverage.polled IS 'Feeds, sitemaps and listings we asked.';
+COMMENT ON COLUMN coverage.reachable IS 'Those of them that answered, "not modified" included.';
+COMMENT ON COLUMN coverage.listed IS 'Entries they listed.';
+COMMENT ON COLUMN coverage.new IS 'Those entries that were not held yet.';
+COMMENT ON COLUMN coverage.fetched IS 'Pages received in answer to a request for an article.';
+COMMENT ON COLUMN coverage.kept IS 'Those of them that are articles.';
+COMMENT ON COLUMN coverage.rejected IS 'Those of them that are none; rejects says why.';
+COMMENT ON COLUMN coverage.blocked IS 'Attempts the site refused, by robots.txt or by an answer such as 403; never evaded.';
+COMMENT ON COLUMN coverage.unread IS 'Those of them not judged yet: 0 unless a run was cut short.';

@@ -1,0 +1,12 @@
+-- What some pages are held as: the version whose proof they are, else (a later page shows the same text) the current.
+WITH asked AS (
+  SELECT v.page_id, v.article_id, max(r.revision) AS revision
+  FROM internal.verdicts AS v
+  LEFT JOIN revisions AS r ON r.article_id = v.article_id AND r.page_id = v.page_id
+  WHERE v.page_id IN (SELECT unnest(?))
+  GROUP BY v.page_id, v.article_id
+)
+SELECT asked.page_id, r.body, r.title, a.*
+FROM asked
+JOIN internal.article AS a ON a.article_id = asked.article_id
+JOIN revisions AS r ON r.article_id = a.article_id AND r.revision = coalesce(asked.revision, a.revision);
