@@ -80,7 +80,7 @@ def _length_change(before: int, after: int) -> str:
 
 
 def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value or None
+    return (list(value) if isinstance(value, tuple) else value) or None
 
 
 def _words(values: Mapping[str, Any] | None) -> int:

@@ -38,8 +38,8 @@ class Discovered:
 async def discover(site: Site, fetcher: Fetcher, known: Mapping[str, ListingRow], run: RunRow) -> Discovered:
     """Ask every list of a site, conditionally where `known` has its validators (by address).
 
-    Entries have canonical addresses, each once, in the order listed, and match the site's article form; the
-    others are in `fetches` as skipped. In the row of a poll, `listed` counts its entries and `reason` says
+    Entries have their addresses as listed, each canonical one once, in the order listed, and match the site's article
+    form; the others are in `fetches` as skipped. In the row of a poll, `listed` counts its entries and `reason` says
     what had to be salvaged. Raises nothing for what a server does.
     """
     search = _Search(site, fetcher, known, run)
@@ -100,15 +100,15 @@ class _Search:
         return listing
 
     def _take(self, entry: FeedEntry, at: datetime) -> None:
-        entry = replace(entry, url=canonical(entry.url))
-        reason = self._refusal(entry.url)
+        url = canonical(entry.url)
+        reason = self._refusal(url)
         if reason:
-            row = self._row(Kind.ARTICLE, entry.url, at, Outcome.SKIPPED)
-            self.rows.setdefault((Kind.ARTICLE, entry.url), replace(row, reason=reason))
-        elif entry.url in self.entries:
-            self.entries[entry.url] = merged(self.entries[entry.url], entry)
+            row = self._row(Kind.ARTICLE, url, at, Outcome.SKIPPED)
+            self.rows.setdefault((Kind.ARTICLE, url), replace(row, reason=reason))
+        elif url in self.entries:
+            self.entries[url] = merged(self.entries[url], entry)
         else:
-            self.entries[entry.url] = entry
+            self.entries[url] = entry
 
     def _refusal(self, url: str) -> str:
         if not self._is_own(url):

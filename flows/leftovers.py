@@ -16,7 +16,7 @@ from flows.reading import UNADDRESSED, page_row, read_page
 from flows.settings import Settings
 from flows.visit import fetch_row
 from flows.warc import pages as read_warc
-from parsers import Page
+from parsers import FeedEntry, Page
 from parsers.sites import Sites, load_sites
 from parsers.urls import host
 from warehouse.rows import ArticleRow, Batch, Outcome, RejectRow, RunRow
@@ -30,12 +30,23 @@ def leftovers(settings: Settings, runs: Mapping[UUID, RunRow], size: int) -> Ite
     `runs` are all runs the warehouse knows; an archive file of none of them is taken up too, so that a lost warehouse
     comes back from its archive. What was loaded already changes nothing when it is loaded again.
     """
-    sites = load_sites(settings.sites)
     files = _archive_files(settings.archive)
     for run_id in [*files, *(run_id for run_id in runs if run_id not in files)]:
         run = runs.get(run_id)
-        if run is None or run.finished_at is None:
-            yield from _of_run(run_id, run, files.get(run_id), settings, sites, size)
+        if run is None:
+            run = RunRow(run_id=run_id, flow="ingest", started_at=_first_time(files[run_id]))
+        if run.finished_at is None:
+            yield from archived_by(run, settings, size)
+            yield Batch(run=replace(run, state=RECOVERED, finished_at=datetime.now(UTC)))
+
+
+def archived_by(run: RunRow, settings: Settings, size: int) -> Iterator[Batch]:
+    """Everything one run archived, read, so many pages at a time; fetches and addresses are made from the pages."""
+    file = settings.archive / f"{run.run_id}.warc.gz"
+    sites = load_sites(settings.sites)
+    records = read_warc(file) if file.exists() else iter(())
+    while some := list(islice(records, size)):
+        yield _batch(run, file.name, some, settings, sites)
 
 
 def _archive_files(folder: Path) -> dict[UUID, Path]:
@@ -47,15 +58,11 @@ def _archive_files(folder: Path) -> dict[UUID, Path]:
     return files
 
 
-def _of_run(
-    run_id: UUID, run: RunRow | None, file: Path | None, settings: Settings, sites: Sites, size: int
-) -> Iterator[Batch]:
-    records = read_warc(file) if file else iter(())
-    while some := list(islice(records, size)):
-        run = run or RunRow(run_id=run_id, flow="ingest", started_at=some[0][1].fetched_at)
-        yield _batch(run, file.name if file else "", some, settings, sites)
-    if run:
-        yield Batch(run=replace(run, state=RECOVERED, finished_at=datetime.now(UTC)))
+def _first_time(file: Path) -> datetime:
+    """When the first page of a file was fetched; the file's own time if it holds none."""
+    for _, page in read_warc(file):
+        return page.fetched_at
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
 
 def _batch(run: RunRow, file: str, some: list[tuple[int, Page]], settings: Settings, sites: Sites) -> Batch:
@@ -72,7 +79,7 @@ def _batch(run: RunRow, file: str, some: list[tuple[int, Page]], settings: Setti
         fetches=tuple(fetch_row(f, n, run, row) for f, n, row in zip(fetched, names, rows, strict=True)),
         articles=tuple(row for row in read if isinstance(row, ArticleRow)),
         rejects=tuple(row for row in read if isinstance(row, RejectRow)),
-        addresses=tuple(next_state(None, f, f.at, name) for f, name in asked),
+        addresses=tuple(next_state(None, FeedEntry(f.url), f, f.at, name) for f, name in asked),
     )
 
 

@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.fetch import Fetcher
-from flows.leftovers import leftovers
+from flows.leftovers import archived_by, leftovers
 from flows.lock import alone
 from flows.reading import UNKNOWN, read_archived
 from flows.settings import Settings
@@ -130,7 +130,7 @@ def begin(flow: str, parameters: Mapping[str, object]) -> RunRow:
 
 def prepare(settings: Settings, run: RunRow) -> None:
     """Open the warehouse once before the work, so that what is wrong shows now; take up what was left behind."""
-    with writer(settings.writer_file) as con:
+    with writer(settings.writer_file, settings.lock_wait) as con:
         save_sites(con, load_sites(settings.sites))
         for batch in leftovers(settings, all_runs(con), BATCH):
             load(con, batch)
@@ -156,7 +156,9 @@ async def finish(
         rejects += full.rejects
         done += len(batch.pages)
         watch("reading", done, total)
-    done_run = ended(run, counts)
+    if problems:  # a visit broke off: what it had archived is not in its harvest
+        counts += await step("take up", partial(asyncio.to_thread, take_up, settings, run))
+    done_run = ended(run, counts, "failed" if problems else "completed")
     await step("publish", partial(asyncio.to_thread, end, settings, done_run))
     return Report(done_run, counts, tuple(harvests), tuple(rejects), problems)
 
@@ -164,10 +166,10 @@ async def finish(
 def read(settings: Settings, batch: Batch) -> Batch:
     """The batch with the articles and rejects of its pages, read from the archive."""
     rows = list(read_archived(settings.archive, batch.pages, settings.sites))
-    sites = {row.page_id: row.article.site for row in rows if isinstance(row, ArticleRow)}
+    sites: dict[UUID | None, str] = {row.page_id: row.article.site for row in rows if isinstance(row, ArticleRow)}
     return replace(
         batch,
-        fetches=tuple(replace(row, site=row.site or sites.get(row.page_id, UNKNOWN)) for row in batch.fetches),
+        fetches=tuple(row if row.site else replace(row, site=sites.get(row.page_id, UNKNOWN)) for row in batch.fetches),
         articles=tuple(row for row in rows if isinstance(row, ArticleRow)),
         rejects=tuple(row for row in rows if isinstance(row, RejectRow)),
     )
@@ -175,18 +177,27 @@ def read(settings: Settings, batch: Batch) -> Batch:
 
 def load_batch(settings: Settings, batch: Batch) -> Counter[str]:
     """Load one batch; the warehouse is open only so long."""
-    with writer(settings.writer_file) as con:
+    with writer(settings.writer_file, settings.lock_wait) as con:
         return Counter(load(con, batch))
 
 
-def ended(run: RunRow, counts: Mapping[str, int]) -> RunRow:
+def take_up(settings: Settings, run: RunRow) -> Counter[str]:
+    """Load everything the run archived; what is loaded already does not count."""
+    counts: Counter[str] = Counter()
+    with writer(settings.writer_file, settings.lock_wait) as con:
+        for batch in archived_by(run, settings, BATCH):
+            counts += Counter(load(con, batch))
+    return Counter({name: counts[name] for name in ("new", "revised", "rejected", "pages", "fetches")})
+
+
+def ended(run: RunRow, counts: Mapping[str, int], state: str = "completed") -> RunRow:
     """The run's row at its end."""
-    return replace(run, finished_at=datetime.now(UTC), state="completed", counts=dict(counts))
+    return replace(run, finished_at=datetime.now(UTC), state=state, counts=dict(counts))
 
 
 def end(settings: Settings, run: RunRow) -> None:
     """Write how the run ended and publish what it brought."""
-    with writer(settings.writer_file) as con:
+    with writer(settings.writer_file, settings.lock_wait) as con:
         save_run(con, run)
         publish(con, settings.writer_file, settings.warehouse_file)
 

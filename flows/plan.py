@@ -10,7 +10,7 @@ is due.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from parsers.model import FeedEntry
@@ -52,8 +52,8 @@ def decide(
 ) -> Plan:
     """What to do with each entry; new ones first, then those due again. `now` and `since` are aware.
 
-    Addresses in `known_addresses` that are due and not listed any more are fetched too: none is forgotten.
-    An entry dated before `since` is skipped; one without a date is not.
+    Addresses in `known_addresses`, by their canonical form, that are due and not listed any more are fetched too:
+    none is forgotten. An entry dated before `since` is skipped; one without a date is not.
     """
     listed = {canonical(entry.url): entry for entry in entries}
     unlisted = sorted((row for url, row in known_addresses.items() if url not in listed), key=_due_first)
@@ -71,7 +71,7 @@ def decide(
         else:
             (again if address and address.state is State.HELD else new).append(entry)
     for row in unlisted:
-        entry = FeedEntry(row.url)
+        entry = FeedEntry(row.asked_url or row.url)
         if is_due(row, entry, now):
             (again if row.state is State.HELD else new).append(entry)
     wanted = [*new, *again]
@@ -83,29 +83,38 @@ def is_due(address: AddressRow, entry: FeedEntry, now: datetime) -> bool:
     """Whether an address is to be fetched now, by its own time or because a list says that it changed."""
     if address.state is State.DUE:
         return address.due_at is None or address.due_at <= now
-    if address.state is not State.HELD or address.due_at is None:
+    if address.state is not State.HELD:
         return False
-    changed = max(filter(None, (entry.modified_at, entry.published_at)), default=None)
-    return address.due_at <= now or (changed is not None and visited_at(address) < changed <= now)
+    told = listed_change(entry)
+    changed = told is not None and told > (address.changed_at or address.listed_at)
+    return changed or (address.due_at is not None and address.due_at <= now)
 
 
-def visited_at(address: AddressRow) -> datetime:
-    """When a held address with a revisit ahead was last visited: one step of the plan before it is due."""
-    due_at = address.due_at or datetime.max.replace(tzinfo=UTC)
-    return due_at - STEPS[min(address.attempts, len(STEPS)) - 1]
+def listed_change(entry: FeedEntry) -> datetime | None:
+    """The newest time a list gives an entry."""
+    return max(filter(None, (entry.modified_at, entry.published_at)), default=None)
 
 
 def postponed(entry: FeedEntry, address: AddressRow | None, site: str, now: datetime) -> AddressRow:
     """The row that keeps an entry over the limit for the next run."""
     if address is None:
-        return AddressRow(url=entry.url, site=site, listed_at=now, state=State.DUE, due_at=now)
+        return _first_row(entry, site, now)
     return replace(address, due_at=min(now, address.due_at or now))
 
 
-def next_state(address: AddressRow | None, fetched: Fetched, now: datetime, site: str) -> AddressRow:
-    """Where an address stands after a fetch. `site` names the site of one that had no row yet."""
-    if address is None:
-        address = AddressRow(url=fetched.url, site=site, listed_at=now, state=State.DUE)
+def _first_row(entry: FeedEntry, site: str, now: datetime) -> AddressRow:
+    url = canonical(entry.url)
+    asked_url = "" if url == entry.url else entry.url
+    return AddressRow(url=url, site=site, listed_at=now, state=State.DUE, due_at=now, asked_url=asked_url)
+
+
+def next_state(
+    address: AddressRow | None, entry: FeedEntry, fetched: Fetched, now: datetime, site: str = ""
+) -> AddressRow:
+    """Where an address stands after a fetch of its entry. `site` names the site of one that had no row yet."""
+    address = address or _first_row(entry, site, now)
+    if told := listed_change(entry):
+        address = replace(address, changed_at=max(told, address.changed_at or told))
     if fetched.outcome is Outcome.GONE:
         return replace(address, state=State.GONE, due_at=None, attempts=0)
     if address.state is State.HELD:
@@ -119,7 +128,7 @@ def _revisited(address: AddressRow, fetched: Fetched, now: datetime) -> AddressR
     """A held address after a visit. An early one begins its step anew; a failed one counts as a visit."""
     if _not_asked(fetched):
         return replace(address, due_at=fetched.retry_at)
-    early = address.due_at is not None and now < address.due_at
+    early = address.due_at is None or now < address.due_at
     visits = address.attempts + (not early)
     due_at = now + STEPS[visits - 1] if visits <= len(STEPS) else None
     return replace(address, attempts=visits, due_at=due_at)

@@ -99,7 +99,7 @@ def _addressed(page: Page, article: Article) -> Article:
         return replace(article, url=address, canonical_url=address, site=article.site or UNKNOWN)
     return replace(
         article,
-        url=article.url or address,
+        url=address if page.url.startswith(UNADDRESSED) else page.address,
         canonical_url=canonical(address),
         site=article.site or host(address),
     )

@@ -85,7 +85,7 @@ def _batch(settings: Settings, run: RunRow, some: tuple[PageRow, ...], gathered:
 
 
 def _of_sites(settings: Settings, names: Sequence[str], pages: Iterator[PageRow]) -> list[PageRow]:
-    """The pages whose host belongs to one of the sites, in the order of the archive, so that files are read forwards."""
+    """The pages whose host belongs to one of the sites, in the order of the archive."""
     if not names:
         return list(pages)
     wanted = {site.name for site in chosen(settings, names)}

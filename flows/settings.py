@@ -25,6 +25,7 @@ class Settings:
     timeout: float = 30.0  # for one request, all phases together
     max_bytes: int = 20_000_000  # of a body, decompressed
     concurrency: int = 16  # hosts asked at the same time
+    lock_wait: float = 30.0  # for the writer's file, when another process has it
     allow_private: bool = False  # may loopback and private addresses be fetched? only for the demo and tests
     routes: Mapping[str, str] = field(default_factory=dict)  # host name -> "address:port" to connect to instead
 
@@ -79,13 +80,14 @@ def from_environment(environment: Mapping[str, str] | None = None, *, home: Path
     Raises SettingsError for an unknown `HOPTAC_` name or an unusable value: a mistyped name must not be ignored.
     """
     readers = {
-        "HOME": lambda n, v: Path(v),
-        "SITES": lambda n, v: Path(v),
-        "CONTACT": lambda n, v: v,
+        "HOME": lambda _, v: Path(v),
+        "SITES": lambda _, v: Path(v),
+        "CONTACT": lambda _, v: v,
         "DELAY": lambda n, v: _number(n, v, 0),
         "TIMEOUT": lambda n, v: _number(n, v, 0.1),
         "MAX_BYTES": lambda n, v: int(_number(n, v, 1000)),
         "CONCURRENCY": lambda n, v: int(_number(n, v, 1)),
+        "LOCK_WAIT": lambda n, v: _number(n, v, 0),
         "ALLOW_PRIVATE": _flag,
         "ROUTES": _routes,
     }

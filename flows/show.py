@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from rich.markup import escape
@@ -50,12 +50,14 @@ def article(article: Article, as_json: bool) -> None:
     console.out.print(article.text, markup=False, highlight=False)
     if article.stripped:
         console.say()
-        console.show_table(("stripped by", "text"), [(s.rule, _short(s.text)) for s in article.stripped])
+        console.show_table(("stripped by", "text"), [(s["rule"], _short(s["text"])) for s in values["stripped"]])
 
 
 def article_values(article: Article) -> dict[str, Any]:
     """The article as plain values, with its text."""
-    return asdict(article) | {"provenance": dict(article.provenance), "text": article.text}
+    values = {field.name: getattr(article, field.name) for field in fields(article)}
+    stripped = [{"rule": block.rule, "text": block.text} for block in article.stripped]
+    return values | {"provenance": dict(article.provenance), "stripped": stripped, "text": article.text}
 
 
 def _short(text: str, most: int = 160) -> str:
@@ -76,6 +78,7 @@ def reparsed(values: Mapping[str, Any], differing: Mapping[str, Any], as_json: b
         console.show_table(("address", "what changes", "words before", "words after"), worst)
     else:
         console.say("nothing differs")
+    console.say(", ".join(f"{count} {name}" for name, count in values["counts"].items() if count) or "nothing loaded")
 
 
 def answer(table: Table, as_json: bool) -> None:

@@ -18,6 +18,7 @@ from flows.settings import Settings
 from flows.warc import Archive
 from parsers import FeedEntry, Site
 from parsers.fingerprint import key
+from parsers.urls import canonical
 from warehouse.db import reader
 from warehouse.rows import AddressRow, FetchRow, Kind, ListingRow, Outcome, PageRow, RunRow
 from warehouse.state import due, known_addresses, validators
@@ -83,7 +84,7 @@ async def visit(site: Site, desk: Desk) -> Harvest:
     plan = decide(found.entries, known, desk.run.started_at, desk.limit, _midnight(desk.since, site))
     basket = _Basket()
     for number, entry in enumerate(plan.fetch, 1):
-        await _take(site, entry, known.get(entry.url), desk, basket)
+        await _take(site, entry, known.get(canonical(entry.url)), desk, basket)
         desk.watch(site.name, number, len(plan.fetch))
     return Harvest(
         site=site.name,
@@ -113,11 +114,12 @@ def keep(fetched: Fetched, archive: Archive, run: RunRow) -> PageRow:
 
 def fetch_row(fetched: Fetched, site: str, run: RunRow, page: PageRow | None) -> FetchRow:
     """The row of an attempt on an article's address."""
+    url = canonical(fetched.url)
     return FetchRow(
-        fetch_id=key("fetch", str(run.run_id), Kind.ARTICLE, fetched.url),
+        fetch_id=key("fetch", str(run.run_id), Kind.ARTICLE, url),
         run_id=run.run_id,
         site=site,
-        url=fetched.url,
+        url=url,
         kind=Kind.ARTICLE,
         at=fetched.at,
         outcome=fetched.outcome,
@@ -138,7 +140,7 @@ def _known(site: Site, found: Discovered, desk: Desk) -> dict[str, AddressRow]:
     """Where the listed addresses stand, and those of the site that are due though no list names them any more."""
     with reader(desk.settings.warehouse_file) as con:
         waiting = {row.url: row for row in due(con, site.name, desk.run.started_at)}
-        return waiting | known_addresses(con, [entry.url for entry in found.entries])
+        return waiting | known_addresses(con, [canonical(entry.url) for entry in found.entries])
 
 
 def _midnight(day: date | None, site: Site) -> datetime | None:
@@ -156,4 +158,4 @@ def _passed_over(site: Site, plan: Plan, run: RunRow) -> Iterable[FetchRow]:
 def _waiting(site: Site, plan: Plan, known: Mapping[str, AddressRow], run: RunRow) -> Iterable[AddressRow]:
     """Rows that keep the entries over the limit for the next run."""
     for entry in plan.later:
-        yield postponed(entry, known.get(entry.url), site.name, run.started_at)
+        yield postponed(entry, known.get(canonical(entry.url)), site.name, run.started_at)

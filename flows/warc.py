@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO

@@ -83,8 +83,10 @@ def _mark_tables(container: Node) -> set[int]:
 def _split(text: str) -> list[Block]:
     found: list[Block] = []
     inside = False  # a link may span blocks
-    for part in text.split(_BLOCK):
-        kind, rest = part[:1] or "p", part[1:]
+    for part in f"p{text}".split(_BLOCK):
+        kind, rest = part[:1], part[1:]
+        if not rest or rest.isspace():
+            continue
         for piece in _lines(rest):
             block, inside = _block(kind, piece, inside)
             if block:
@@ -108,6 +110,9 @@ def _lines(text: str) -> list[str]:
 
 def _block(kind: str, piece: str, inside: bool) -> tuple[Block | None, bool]:
     """Return the block of `piece` and whether a link is still open behind it."""
+    if not inside and _OPEN not in piece and _CLOSE not in piece:
+        line = _row(piece)
+        return (Block(kind, line, 0) if line else None), False
     runs = _LINKS.split(piece)
     linked = 0
     for run, turn in zip(runs, [*_LINKS.findall(piece), ""], strict=True):
@@ -119,4 +124,6 @@ def _block(kind: str, piece: str, inside: bool) -> tuple[Block | None, bool]:
 
 
 def _row(text: str) -> str:
+    if _CELL not in text:
+        return clean(text)
     return " | ".join(cell for part in text.split(_CELL) if (cell := clean(part)))

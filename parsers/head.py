@@ -93,7 +93,7 @@ def _metas(tree: Tree) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     many: dict[str, tuple[str, ...]] = {}
     for node in tree.css("meta[content]"):
         values = node.attributes
-        content = clean(unescape(values.get("content") or ""))
+        content = _plain(values.get("content") or "")
         if not content:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
@@ -103,6 +103,13 @@ def _metas(tree: Tree) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
                 if key in _MANY:
                     many[key] = (*many.get(key, ()), content)
     return meta, many
+
+
+def _plain(content: str) -> str:
+    """Return `content` clean; most of it (addresses, sizes, colours) already is."""
+    if content.isascii() and content.isprintable() and "&" not in content:
+        return content.strip()
+    return clean(unescape(content))
 
 
 def _title(tree: Tree) -> str:

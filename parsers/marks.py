@@ -86,7 +86,7 @@ _ANY = re.compile("|".join(rule.pattern for _, rule in _RULES))
 _RANK = {role: rank for rank, role in enumerate((Role.BODY, *(role for role, _ in _PATTERNS)))}
 _MOST = 2000  # nodes of one role: more is no page but an attack
 _FRAME = frozenset(("html", "body", "main"))
-_NAMED = "[class],[id],[itemprop],[data-role],[rel=author],[type]"
+_NAMED = "[class]:not(img),[id]:not(img),[itemprop],[data-role],[rel=author],div[type]"
 
 
 @lru_cache(maxsize=32768)  # sites repeat their names; a token is asked once
@@ -99,7 +99,7 @@ def role_of(named: str) -> Role | None:
 def find_marks(tree: Tree) -> Marks:
     """Return the named nodes of `tree` by role, each list in document order."""
     marks: Marks = {role: [] for role in Role}
-    for node in tree.css(_NAMED):
+    for node in tree.body.css(_NAMED) if tree.body else ():
         role = role_of(names(node))
         if role and node.tag not in _FRAME and len(marks[role]) < _MOST:
             marks[role].append(node)

@@ -11,7 +11,7 @@ from parsers.marks import Marks, Role
 from parsers.textnorm import clean, fold, unescape
 from parsers.titles import same
 from parsers.tree import attached, drop, line_of, text_of
-from parsers.urls import canonical, is_home, same_site, slug_words
+from parsers.urls import canonical, host, is_home, same_site, slug_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,9 +112,9 @@ def read_source(tree: Tree, marks: Marks, read: Read, own: Publisher) -> tuple[V
         found = source_line(line) if line else None
         address = address or (found.url if found and found.url else "") or _address(line)
         said = ((found.name or "") if found else line).strip("() ")
-        if not name and 1 < len(said) < 50 and not (own.is_named(said) or "://" in said or is_widget(said)):
+        if not name and 1 < len(said) < 50 and not (own.is_own(said) or "://" in said or is_widget(said)):
             name = said
-    if address and own.is_named(address.split("/")[2] if address.count("/") > 1 else address):
+    if address and own.is_own(host(address)):
         address = address if name else ""
     return Value(name, "source mark" if name else ""), address
 

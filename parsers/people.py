@@ -53,10 +53,14 @@ class Publisher:
     folded: frozenset[str]
 
     def is_named(self, name: str) -> bool:
+        """Whether `name` is the site or any other site's domain, and so no person."""
+        return bool(_DOMAIN.search(name)) or self.is_own(name)
+
+    def is_own(self, name: str) -> bool:
         """Whether `name` is the site: its title, its domain, or a part of its long name."""
         flat = fold(name).strip("()[] ")
         first = flat.partition("-")[0].partition("/")[0]
-        return bool(_DOMAIN.search(name)) or any(
+        return any(
             own in (flat, first, flat.replace(" ", "")) or (len(flat) > 5 and flat in own) for own in self.folded
         )
 
@@ -65,8 +69,9 @@ def publisher(head: Head, site: Site | None, url: str) -> Publisher:
     """Return the site's own names as the page, the site file and the address give them."""
     own = [head.meta.get(key, "") for key in ("og:site_name", "application-name", "apple-mobile-web-app-title")]
     own += [text(head.article.get("publisher")), site.title if site else "", site.name if site else ""]
-    label = domain(host(url)).partition(".")[0]
-    return Publisher(frozenset(fold(name) for name in (*own, label) if len(name) > 1))
+    name = domain(host(url))
+    own += [host(url), name, name.partition(".")[0]]
+    return Publisher(frozenset(fold(name) for name in own if len(name) > 1))
 
 
 def read_authors(tree: Tree, head: Head, marks: Marks, site: Site | None, own: Publisher) -> Writers:

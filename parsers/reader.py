@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
 from parsers.body import boxes, find_body, headline_line, strip_marked, strip_teasers, text_size
-from parsers.dates import ZONE, address_date
+from parsers.dates import ZONE, address_date, find_date
 from parsers.head import Head, read_head
 from parsers.language import detect
 from parsers.marks import Role, find_marks
@@ -124,7 +124,7 @@ class Reader:
         return []
 
     def _foreign(self, source: str | None) -> str | None:
-        return None if source is None or self.own.is_named(source) else source
+        return None if source is None or self.own.is_own(source) else source
 
     def _strip_aliens(self, marks: Marks) -> None:
         for selector in self.read.keep:
@@ -159,6 +159,8 @@ class Reader:
             names = tuple(name for name in sifted.byline.authors if not self.own.is_named(name))
             self._set("authors", names, "last line")
             self._set("byline", sifted.byline.printed, "last line")
+        if sifted.date and self.origins.get("published_at") in (None, "address"):
+            self._set("published_at", find_date(sifted.date, self._zone()), "first line")
         if source := sifted.source:
             name = None if source.url and source.name and len(source.name) > 40 else source.name  # a title
             self._set("source_name", self.fields["source_name"] or name or self._name_of(source.url), "source line")
@@ -193,7 +195,7 @@ class Reader:
             **fields,
             url=self.url,
             site=self.site.name if self.site else host(canonical_url),
-            language=detect(" ".join(sifted.paragraphs[:4])[:1000], self.head.language),
+            language=detect(" ".join(sifted.paragraphs[:3])[:500], self.head.language),
             paragraphs=tuple(sifted.paragraphs),
             published_at=published.at if published else None,
             published_precision=published.precision if published else None,

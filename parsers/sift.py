@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from parsers.cues import CUES
 from parsers.dates import is_date_line
 from parsers.lines import (
     SourceLine,
@@ -45,6 +46,7 @@ class Sifted:
     byline: Byline | None = None
     source: SourceLine | None = None
     tags: tuple[str, ...] = ()
+    date: str = ""  # the date line that opens the text
     links: int = 0  # blocks that were nothing but a headline linked to elsewhere
 
 
@@ -93,12 +95,13 @@ class _Sieve:
             return "widget"
         if self.first < index < self.last and block.kind != "a":
             return ""
-        return self._edge(block)
+        return self._edge(index, block)
 
-    def _edge(self, block: Block) -> str:
+    def _edge(self, index: int, block: Block) -> str:
         """Lines that mean something only before and after the running text."""
         text = block.text
         if is_date_line(text):
+            self.out.date = self.out.date or (text if index < self.first else "")
             return "date"
         if (tags := tag_line(text)) is not None:
             self.out.tags = self.out.tags or tags
@@ -112,7 +115,9 @@ class _Sieve:
         return "byline" if by and not ends_sentence(text) else ""
 
     def _is_source(self, block: Block) -> bool:
-        found = source_line(block.text) if len(block.text) < 400 and block.kind != "h" else None
+        if len(block.text) >= 400 or block.kind == "h":
+            return False
+        found = source_line(block.text) or _linked_source(block)
         if found is None or not (found.labelled or block.kind == "a" or self.last):
             return False
         self.out.source = self.out.source or found
@@ -139,6 +144,14 @@ def sift(blocks: list[Block], known: frozenset[str], discard: Callable[[str, str
         discard("after the article", block.text)
     sieve.out.paragraphs = [block.text for block in kept]
     return sieve.out
+
+
+def _linked_source(block: Block) -> SourceLine | None:
+    """Read "Nguồn: <headline of the original, linked>": the name is a headline, the address is in the link."""
+    label, colon, rest = block.text.partition(":")
+    if not colon or block.density < 0.5 or fold(label.strip(" (")) not in CUES.source.words:
+        return None
+    return SourceLine(rest.strip())
 
 
 def _sign_off(kept: list[Block], discard: Callable[[str, str], None]) -> None:

@@ -23,6 +23,8 @@ _PUBLISHED = (
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "datemodified", "lastmod", "og:updated_time", "last-modified")
 _FAR = 7  # levels between a headline and a date of its own, at most
+_FIRST = re.compile(r"publish|entry-date|posted", re.IGNORECASE)
+_FINENESS = {precision: rank for rank, precision in enumerate(Precision)}
 _UPDATED = re.compile(r"updat|modif|cap-?nhat|edited", re.IGNORECASE)
 
 
@@ -54,13 +56,22 @@ def visible_date(tree: Tree, marks: Marks, near: list[int], zone: str) -> tuple[
     for node in [*tree.css("time"), *marks[Role.DATE]]:
         rise = _rise(node, near) if node.tag != "meta" and attached(node) and not is_listed(node) else _FAR
         line = node.text(separator=" ") if rise < _FAR else ""
-        if len(line) > 150 or _UPDATED.search(node.attributes.get("class") or ""):
+        if len(line) > 150 or _is_update(node.attributes.get("class") or ""):
             continue
         moment = find_date(node.attributes.get("datetime") or "", zone) or find_date(line, zone)
         if moment:
             found.append((rise, moment, "time" if node.tag == "time" else "date mark"))
-    _, moment, origin = min(found, key=lambda item: item[0], default=(0, None, ""))
+    if not found:
+        return None, ""
+    _, nearest, _ = min(found, key=lambda item: item[0])
+    same_day = [item for item in found if item[1].at.date() == nearest.at.date()]
+    _, moment, origin = min(same_day, key=lambda item: _FINENESS[item[1].precision])
     return moment, origin
+
+
+def _is_update(named: str) -> bool:
+    """Whether a name says that the time is that of a change; WordPress writes "entry-date published updated"."""
+    return bool(_UPDATED.search(named)) and not _FIRST.search(named)
 
 
 def _rise(node: Node, near: list[int]) -> int:

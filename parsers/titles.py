@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from parsers.tree import Node, Tree
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:-]+\s+|\s*\|\s*")
+_HEADINGS = 40  # headings that are looked at
 _DEK_LENGTHS = range(25, 900)
 
 
@@ -39,7 +40,18 @@ def read_title(tree: Tree, head: Head, read: Read, own: Publisher) -> Value:
             return seen
     if len(visible) == 1 and len(visible[0].text) > 25:
         return visible[0]
-    return next(iter(claims), visible[0] if visible else Value())
+    return _opening(tree, claims) or next(iter(claims), visible[0] if visible else Value())
+
+
+def _opening(tree: Tree, claims: list[Value]) -> Value | None:
+    """The heading of any level with which a claim begins: portals go on with the names of section and office."""
+    for node in tree.css("h2,h3,h4")[:_HEADINGS]:
+        line = text_of(node)
+        if len(line) > 15 and any(
+            _SEPARATOR.match(claim.text, len(line)) for claim in claims if claim.text.startswith(line)
+        ):
+            return Value(line, "heading")
+    return None
 
 
 def _claims(head: Head, own: Publisher) -> Iterator[Value]:

@@ -36,7 +36,8 @@ _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|s|query|keywords?|search|tukhoa|tag)=")
 _ERROR = re.compile(
     r"^(?:(?:lỗi|error|http)\s?)?\W*(?:40[0134]|410|50[0234])(?:\W*$|\W*[-–|:.!]"
     r"|\s+(?:error|not|page|lỗi|forbidden|bad))"
-    r"|(?:page|article|content|site) (?:was |is |has )?(?:not (?:be )?(?:found|available)|unavailable|gone|been removed)"
+    r"|(?:page|article|content|site) (?:was |is |has )?(?:not (?:be )?(?:found|available)|unavailable|gone"
+    r"|been removed)"
     r"|^not found$|access denied|^forbidden|just a moment|attention required|are you a robot|captcha|unusual traffic"
     r"|service unavailable|bad gateway|under maintenance|^(?:error|lỗi|oops)(?:\W|$)|trang (?:báo )?lỗi"
     r"|đang bảo trì"

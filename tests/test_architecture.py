@@ -198,7 +198,7 @@ def repository_files() -> list[Path]:
     """The files under version control and those about to be; skips where git knows none (an sdist)."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
-        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout  # noqa: S603
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("no git checkout here: the list of the repository's files is not to be had")
     return [path for name in listed.decode().split("\0") if name and (path := ROOT / name).is_file()]

@@ -119,6 +119,7 @@ def test_whom_a_reprint_names_is_the_original_even_if_seen_and_dated_later(
     load(con, batch(article_row(ONE, **published(NOON - DAY))))
     assert story(con) == (ONE, confidence, evidence, 2, 2)
     assert reprints(con) == [(TWO, ONE, "identical text; names the original")]
+    assert load(con, batch(article_row(THREE, seen_at=NOON + DAY)))["reprints"] == 1
     check_invariants(con)
 
 

@@ -13,7 +13,7 @@ import pytest
 from flows.discover import MAX_SITEMAPS, Discovered, discover
 from flows.fetch import Fetcher
 from flows.fetched import Fetched
-from flows.plan import FIRST_RETRY, REVISITS, Plan, decide, next_state, postponed, visited_at
+from flows.plan import FIRST_RETRY, REVISITS, Plan, decide, next_state, postponed
 from flows.settings import Settings
 from parsers.model import Discover, FeedEntry, Site
 from tests.server import Reply, Seen, Server
@@ -72,7 +72,9 @@ def test_every_kind_of_list_is_asked_and_an_address_comes_once() -> None:
     lists = {"feeds": (f"{BASE}/rss",), "sitemaps": (f"{BASE}/map.xml",), "listings": (f"{BASE}/y-te",)}
     with Server(pages) as server:
         found = ask(server, site(**lists))
-    assert names(found) == [f"/tin-{n}.html" for n in (1, 2, 3, 4)]
+    assert [entry.url.removeprefix(BASE) for entry in found.entries] == [
+        "http://www.bao.test/tin-1.html?utm_source=rss", "/tin-2.html", "/tin-3.html", "/tin-4.html"
+    ]  # fmt: skip
     assert [entry.title for entry in found.entries] == ["T", "T", "Ba", "Bốn"]
     assert [(row.kind, row.listed, row.outcome) for row in found.fetches] == [
         (Kind.FEED, 2, Outcome.FETCHED), (Kind.SITEMAP, 2, Outcome.FETCHED), (Kind.LISTING, 2, Outcome.FETCHED)
@@ -196,14 +198,29 @@ def test_new_addresses_are_fetched_and_others_by_their_state() -> None:
     [
         (entry(1, modified=NOW - HOUR / 2), True),
         (entry(1, published=NOW - HOUR / 2), True),
+        (entry(1, modified=NOW - HOUR), False),
         (entry(1, modified=NOW - 2 * HOUR), False),
-        (entry(1, modified=NOW + HOUR), False),  # a list that is ahead of its time
         (entry(1), False),
     ],
 )
-def test_a_change_after_the_last_visit_makes_a_revisit_due(said: FeedEntry, due: bool) -> None:
-    held = next_state(None, fetched(Outcome.FETCHED), NOW - HOUR + timedelta(minutes=1), "bao")
+def test_a_newer_time_in_a_list_makes_a_revisit_due(said: FeedEntry, due: bool) -> None:
+    first = entry(1, published=NOW - HOUR)
+    held = next_state(None, first, fetched(Outcome.FETCHED), NOW, "bao")
     assert (plan([said], held).fetch == (said,)) is due
+
+
+def test_a_list_that_is_ahead_of_its_time_brings_one_revisit_only() -> None:
+    ahead = entry(1, modified=NOW + 24 * HOUR)
+    held = next_state(None, entry(1), fetched(Outcome.FETCHED), NOW, "bao")
+    assert plan([ahead], held).fetch == (ahead,)
+    assert plan([ahead], next_state(held, ahead, fetched(Outcome.FETCHED), NOW)).fetch == ()
+
+
+def test_the_address_asked_is_the_one_listed() -> None:
+    listed = FeedEntry("https://www.bao.test/tin-1.html")
+    kept = postponed(listed, None, "bao", NOW)
+    assert (kept.url, kept.asked_url) == ("https://bao.test/tin-1.html", listed.url)
+    assert decide([], {kept.url: kept}, NOW).fetch == (listed,)
 
 
 def test_what_is_due_and_not_listed_any_more_is_not_forgotten() -> None:
@@ -245,34 +262,33 @@ def fetched(
 
 
 def test_a_held_address_is_revisited_on_plan_and_then_never() -> None:
-    at, address = NOW, next_state(None, fetched(Outcome.FETCHED), NOW, "bao")
+    at, address = NOW, next_state(None, entry(1), fetched(Outcome.FETCHED), NOW, "bao")
     visits = []
     while address.due_at is not None:
-        assert visited_at(address) == at
         at = address.due_at
         visits.append(at - NOW)
-        address = next_state(address, fetched(Outcome.FETCHED), at, "bao")
+        address = next_state(address, entry(1), fetched(Outcome.FETCHED), at, "bao")
     assert tuple(visits) == REVISITS
     assert (address.state, address.site, address.listed_at) == (State.HELD, "bao", NOW)
 
 
 def test_an_early_revisit_does_not_use_up_the_plan() -> None:
-    address = next_state(None, fetched(Outcome.FETCHED), NOW, "bao")
-    early = next_state(address, fetched(Outcome.FETCHED), NOW + HOUR / 2, "bao")
-    assert (early.attempts, visited_at(early)) == (address.attempts, NOW + HOUR / 2)
+    address = next_state(None, entry(1), fetched(Outcome.FETCHED), NOW, "bao")
+    early = next_state(address, entry(1), fetched(Outcome.FETCHED), NOW + HOUR / 2, "bao")
+    assert (early.attempts, early.due_at) == (address.attempts, NOW + HOUR / 2 + HOUR)
 
 
 @pytest.mark.parametrize(
     "outcome", [Outcome.FAILED, Outcome.HTTP_ERROR, Outcome.BLOCKED, Outcome.NOT_MODIFIED, Outcome.ROBOTS]
 )
 def test_a_held_address_stays_held_whatever_a_revisit_brings(outcome: Outcome) -> None:
-    address = next_state(row(1, State.HELD, NOW), fetched(outcome), NOW, "bao")
+    address = next_state(row(1, State.HELD, NOW), entry(1), fetched(outcome), NOW, "bao")
     assert (address.state, address.attempts) == (State.HELD, 2)
 
 
 @pytest.mark.parametrize("state", [State.HELD, State.DUE])
 def test_what_is_gone_stays_out(state: State) -> None:
-    address = next_state(row(1, state, NOW), fetched(Outcome.GONE, 404), NOW, "bao")
+    address = next_state(row(1, state, NOW), entry(1), fetched(Outcome.GONE, 404), NOW, "bao")
     assert (address.state, address.due_at) == (State.GONE, None)
     assert plan([entry(1, modified=NOW)], address).fetch == ()
 
@@ -284,7 +300,7 @@ def test_what_is_gone_stays_out(state: State) -> None:
 def test_what_may_pass_is_tried_again_later_and_later_then_refused(outcome: Outcome, status: int | None) -> None:
     address, at, waits = None, NOW, []
     for _ in range(5):
-        address = next_state(address, fetched(outcome, status), at, "bao")
+        address = next_state(address, entry(1), fetched(outcome, status), at, "bao")
         if address.due_at:
             waits.append(address.due_at - at)
             at = address.due_at
@@ -295,19 +311,19 @@ def test_what_may_pass_is_tried_again_later_and_later_then_refused(outcome: Outc
 
 @pytest.mark.parametrize("outcome", [Outcome.ROBOTS, Outcome.TOO_LARGE])
 def test_what_will_not_pass_is_refused_at_once(outcome: Outcome) -> None:
-    assert next_state(None, fetched(outcome), NOW, "bao").state is State.REFUSED
+    assert next_state(None, entry(1), fetched(outcome), NOW, "bao").state is State.REFUSED
 
 
 @pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.ROBOTS, Outcome.FAILED])
 def test_a_host_that_pauses_or_is_down_is_no_failure_of_the_address(outcome: Outcome) -> None:
     nothing = fetched(outcome, None, NOW + 2 * HOUR, elapsed_ms=None)
-    new = next_state(None, nothing, NOW, "bao")
+    new = next_state(None, entry(1), nothing, NOW, "bao")
     assert (new.state, new.due_at, new.attempts) == (State.DUE, NOW + 2 * HOUR, 0)
-    held = next_state(row(1, State.HELD, NOW, 3), nothing, NOW, "bao")
+    held = next_state(row(1, State.HELD, NOW, 3), entry(1), nothing, NOW, "bao")
     assert (held.state, held.due_at, held.attempts) == (State.HELD, NOW + 2 * HOUR, 3)
 
 
 def test_a_named_pause_is_kept_when_it_is_longer_than_ours() -> None:
-    long = next_state(None, fetched(Outcome.BLOCKED, 429, NOW + 9 * HOUR), NOW, "bao")
-    short = next_state(None, fetched(Outcome.BLOCKED, 429, NOW), NOW, "bao")
+    long = next_state(None, entry(1), fetched(Outcome.BLOCKED, 429, NOW + 9 * HOUR), NOW, "bao")
+    short = next_state(None, entry(1), fetched(Outcome.BLOCKED, 429, NOW), NOW, "bao")
     assert (long.due_at, short.due_at) == (NOW + 9 * HOUR, NOW + FIRST_RETRY)

@@ -98,7 +98,7 @@ def test_an_address_listed_twice_is_one_entry_that_knows_most() -> None:
 
 
 BROKEN = {
-    "a bad byte": rss(item(1), item(2)).encode().replace("số 2".encode(), b"s\xff\xfe 2"),
+    "a bad byte": rss(item(1), item(2)).encode().replace("số 2".encode(), b"s\xff 2"),
     "an undefined entity": rss(item(1, "<description>a&nbsp;b &hellip;</description>"), item(2)).encode(),
     "a bare ampersand": rss(item(1), item(2).replace("Tin", "Y tế & Tin")).encode(),
     "an unclosed tag": rss(item(1, "<description><br>x</description>"), item(2)).encode(),

@@ -20,9 +20,7 @@ H1 = "<h1>Bệnh viện Sông Hương ký hợp tác với Thụy Điển</h1>"
 
 
 def read(head: str = "", top: str = H1, bottom: str = "", body: str = BODY, url: str = URL) -> Article:
-    return parse_html(
-        f'<html lang="vi"><head>{head}</head><body><main>{top}{body}{bottom}</main></body></html>', url
-    )
+    return parse_html(f'<html lang="vi"><head>{head}</head><body><main>{top}{body}{bottom}</main></body></html>', url)
 
 
 def ld(**fields: Any) -> str:
@@ -97,7 +95,9 @@ def test_authors_from_the_page(mark: str, authors: tuple[str, ...]) -> None:
 
 
 def test_the_publisher_in_meta_is_no_author() -> None:
-    assert read('<meta name="author" content="Báo Tỉnh"><meta property="og:site_name" content="Báo Tỉnh">').authors == ()
+    assert (
+        read('<meta name="author" content="Báo Tỉnh"><meta property="og:site_name" content="Báo Tỉnh">').authors == ()
+    )
 
 
 def test_json_ld_names_persons_and_not_organisations() -> None:
@@ -150,7 +150,9 @@ def test_the_address_gives_the_day_as_last_resort() -> None:
 
 
 def test_modified_at_is_not_published_at() -> None:
-    article = read(ld(headline="x", datePublished="2026-03-07T08:00:00+07:00", dateModified="2026-03-08T09:00:00+07:00"))
+    article = read(
+        ld(headline="x", datePublished="2026-03-07T08:00:00+07:00", dateModified="2026-03-08T09:00:00+07:00")
+    )
     assert article.published_at is not None
     assert article.modified_at is not None
     assert (article.modified_at - article.published_at).days == 1
@@ -160,7 +162,7 @@ def test_modified_at_is_not_published_at() -> None:
 
 
 def test_double_escaped_entities_are_text() -> None:
-    page = f'{ld(headline="Chi&amp;#7871;n d&#7883;ch ti&#234;m ch&#7911;ng")}<title></title>'
+    page = f"{ld(headline='Chi&amp;#7871;n d&#7883;ch ti&#234;m ch&#7911;ng')}<title></title>"
     assert read(page, top="").title == "Chiến dịch tiêm chủng"
 
 
@@ -192,13 +194,17 @@ def test_captions_are_fields_and_not_text() -> None:
 
 
 def test_source_line_gives_publisher_and_address() -> None:
-    line = '<p><strong>Nguồn: <a href="https://goc.example.org/bai-99887.html">Ký hợp tác với Thụy Điển</a></strong></p>'
+    line = (
+        '<p><strong>Nguồn: <a href="https://goc.example.org/bai-99887.html">Ký hợp tác với Thụy Điển</a></strong></p>'
+    )
     article = read(body=BODY.replace("</div>", f"{line}</div>"))
     assert article.source_url == "https://goc.example.org/bai-99887.html"
     assert article.paragraphs == PROSE
 
 
-@pytest.mark.parametrize("claim", ["https://bao.example.vn/", "https://bao.example.vn/tin-tuc", "https://khac.vn/a-b-c-d-1.html"])
+@pytest.mark.parametrize(
+    "claim", ["https://bao.example.vn/", "https://bao.example.vn/tin-tuc", "https://khac.vn/a-b-c-d-1.html"]
+)
 def test_a_canonical_link_that_names_no_article_of_the_site_is_not_believed(claim: str) -> None:
     assert read(f'<link rel="canonical" href="{claim}">').canonical_url == URL
 

@@ -28,7 +28,7 @@ def child(code: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
     """Another Python process; it is stopped at the end of the block."""
     command = [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(  # noqa: S603  # our own code
+    with subprocess.Popen(  # our own code
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:
         try:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from parsers.model import Discover, Read, Site
 from parsers.sites import BUNDLED, SiteError, Sites, families, load_sites
 from parsers.sites.schema import DiscoverTable, ReadTable, SiteTable
+from tests.corpus import WHY_NOT, corpus_dir, gold
 
 SITES = tuple(load_sites())
 WHOLE = """
@@ -321,3 +325,40 @@ def test_a_name_claimed_twice(tmp_path: Path) -> None:
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert "no such folder of site files" in _complaint(tmp_path / "khong-co")
+
+
+# --- real pages, where the corpus is at hand --------------------------------------------------------------
+
+
+def _site_of(row: dict[str, Any]) -> Site:
+    site = load_sites().by_host(urlsplit(row["url"]).netloc)
+    assert site
+    return site
+
+
+@pytest.mark.skipif(corpus_dir() is None, reason=WHY_NOT)
+def test_real_links_of_real_lists_are_articles() -> None:
+    lists = [row for row in gold("dev", "html") if row.get("links_sample")]
+    missed = [
+        link for row in lists for link in row["links_sample"] if not re.search(_site_of(row).discover.article, link)
+    ]
+    assert lists
+    assert missed == []
+    assert not [row["url"] for row in lists if re.search(_site_of(row).discover.article, row["url"])]
+
+
+@pytest.mark.skipif(corpus_dir() is None, reason=WHY_NOT)
+def test_selectors_find_their_fields_on_real_pages() -> None:
+    """Title, dek, date and body of each family that a real page shows are where its file says."""
+    corpus = corpus_dir()
+    assert corpus
+    for row in gold("dev", "html"):
+        if row["kind"] == "not-article":
+            continue
+        tree = LexborHTMLParser(gzip.decompress((corpus / "vn" / "dev" / row["file"]).read_bytes()))
+        site = _site_of(row)
+        for key in ("title", "dek", "date", "body"):
+            found = [node for selector in getattr(site.read, key) for node in tree.css(selector) if node.text().strip()]
+            assert found, f"{row['id']}: {key}"
+        titles = [node.text().strip() for selector in site.read.title for node in tree.css(selector)]
+        assert {row["title"], *row.get("title_alternatives", ())} & set(titles), row["id"]

@@ -12,18 +12,11 @@ from duckdb import DuckDBPyConnection
 
 from tests.warehouse_samples import DAY, HOUR, NOON, TEXT, article_row, batch, page_id, page_row, reject_row, run
 from warehouse.db import reader, writer
+from warehouse.holdings import all_runs, archived_pages, holds_page, standing_articles
 from warehouse.load import load, save_run
 from warehouse.publish import publish
 from warehouse.rows import AddressRow, ListingRow, State
-from warehouse.state import (
-    all_runs,
-    archived_pages,
-    due,
-    holds_page,
-    known_addresses,
-    standing_articles,
-    validators,
-)
+from warehouse.state import due, known_addresses, validators
 
 ONE, TWO, THREE = (f"https://bao-mot.example/bai-{n}.html" for n in (1, 2, 3))
 FEED = "https://bao-mot.example/rss"

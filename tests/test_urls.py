@@ -47,7 +47,11 @@ def test_vietnamese_letters_have_one_form() -> None:
 
 
 def test_an_amp_page_is_its_article() -> None:
-    assert canonical("https://amp.bao.vn/a-1.html") == canonical("https://bao.vn/a-1.amp.html") == "https://bao.vn/a-1.html"
+    assert (
+        canonical("https://amp.bao.vn/a-1.html")
+        == canonical("https://bao.vn/a-1.amp.html")
+        == "https://bao.vn/a-1.html"
+    )
     assert canonical("https://bao.vn/a-1/amp/") == "https://bao.vn/a-1"
 
 

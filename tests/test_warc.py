@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import resource
 import zlib
 from datetime import UTC, datetime
 from io import BytesIO
@@ -111,6 +113,23 @@ def test_the_file_of_another_run_is_not_written_into(archived: Path) -> None:
     with Archive(archived.parent, RUN) as archive, pytest.raises(ArchiveError, match=str(archived)):
         archive.append(PLAIN)
     assert archived.read_bytes() == before
+
+
+def test_a_full_disk_ends_the_file_and_loses_nothing_before(tmp_path: Path) -> None:
+    big = Page("https://bao.test/to", os.urandom(400_000), AT)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with Archive(tmp_path, RUN) as archive:
+        _, offset = archive.append(PLAIN)
+        archive.sync()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+        try:
+            with pytest.raises(ArchiveError, match=f"{archive.path}: cannot be written"):
+                archive.append(big)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        with pytest.raises(ArchiveError, match=f"{archive.path}: cannot be written"):
+            archive.append(PLAIN)
+    assert list(pages(archive.path)) == [(offset, PLAIN)]
 
 
 def test_a_torn_tail_loses_only_its_own_page(archived: Path) -> None:

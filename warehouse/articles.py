@@ -79,13 +79,13 @@ class Change:
         return (self.article_id, len(after.versions), *story, *dates, *latest.record)
 
 
-def decide(con: DuckDBPyConnection, seen: Sequence[Observation], stale: frozenset[UUID]) -> list[Change]:
+def decide(con: DuckDBPyConnection, seen: Sequence[Observation]) -> list[Change]:
     """Return what each article becomes by these observations, oldest first. Nothing is written."""
     by_article: defaultdict[UUID, list[Observation]] = defaultdict(list)
     for one in seen:
         by_article[one.row.article_id].append(one)
     held = _held(con, by_article)
-    return [_change(article_id, held.get(article_id), ones, stale) for article_id, ones in by_article.items()]
+    return [_change(article_id, held.get(article_id), ones) for article_id, ones in by_article.items()]
 
 
 def write(con: DuckDBPyConnection, changes: Iterable[Change]) -> Counter[str]:
@@ -99,12 +99,8 @@ def write(con: DuckDBPyConnection, changes: Iterable[Change]) -> Counter[str]:
     return Counter(change.kind for change in changes)
 
 
-def _change(article_id: UUID, held: Held | None, seen: Sequence[Observation], stale: frozenset[UUID]) -> Change:
-    first, *rest = seen
-    before = held.standing if held else begin(first)
-    after = before
-    for one in seen if held else rest:
-        after = advance(after, one, stale=one.row.page_id in stale)
+def _change(article_id: UUID, held: Held | None, seen: Sequence[Observation]) -> Change:
+    after = advance(held.standing, seen) if held else advance(begin(seen[0]), seen[1:])
     return Change(article_id, held, after)
 
 

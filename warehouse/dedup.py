@@ -50,7 +50,7 @@ def story_of(article_id: UUID) -> UUID:
 
 
 def settle(con: DuckDBPyConnection, touched: Mapping[UUID, UUID], bereft: Collection[UUID] = ()) -> int:
-    """Put articles with equal texts into one story, decide their stories anew; return the reprints then in these.
+    """Put articles with equal texts into one story, decide their stories anew; return how many reprints more there are.
 
     `touched`: articles that are new or changed, and the story each is in so far. `bereft`: stories that lost an
     article. Stories without articles are removed. Part of the caller's transaction.
@@ -93,10 +93,10 @@ def _decide(
     reprints = [row for story, group in grouped.items() for row in _reprints(group, originals[story], likeness)]
     delete(con, "stories", "story_id", set(stories) | grouped.keys())
     append(con, "stories", STORY, rows)
-    delete(con, "reprints", "article_id", places.keys())
+    before = delete(con, "reprints", "article_id", places.keys())
     append(con, "reprints", REPRINT, reprints)
     con.execute(statement("mark_originals"), [list(grouped)])
-    return len(reprints)
+    return len(reprints) - before
 
 
 def _twins(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> tuple[Likeness, set[UUID]]:

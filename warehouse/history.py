@@ -7,6 +7,7 @@ again with another result means that the reader changed, not the publisher: the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -54,15 +55,25 @@ def begin(seen: Observation) -> Standing:
     )
 
 
-def advance(held: Standing, seen: Observation, *, stale: bool = False) -> Standing:
-    """Return what we hold after one more observation; `held` itself when it tells nothing new.
+def advance(held: Standing, seen: Sequence[Observation]) -> Standing:
+    """Return what we hold after more observations, given oldest first; each page reads the same in all of them.
 
-    `stale`: a newer run has already read this page otherwise, so this reading of it does not count.
+    First what was held is read as the reader reads today, then the visits follow: so it ends the same if repeated.
     """
-    same_page = seen.row.page_id == held.current.page_id
-    if not same_page and seen.order > (held.last_seen_at, held.current.page_id):
-        return _visit(held, seen)
-    return _dated(held if stale else _reread(held, seen, same_page=same_page), seen)
+    for one in seen:
+        held = _reread(held, one)
+    for one in seen:
+        newer = one.order > (held.last_seen_at, held.current.page_id)
+        held = _visit(held, one) if newer and one.row.page_id != held.current.page_id else _dated(held, one)
+    return held
+
+
+def _reread(held: Standing, seen: Observation) -> Standing:
+    wrong = [v.page_id == seen.row.page_id and v.text_key != seen.text_key for v in held.versions]
+    if any(wrong):
+        pairs = zip(held.versions, wrong, strict=True)
+        held = replace(held, versions=_settled([_corrected(v, seen) if bad else v for v, bad in pairs]))
+    return _described(held, seen) if seen.row.page_id == held.current.page_id else held
 
 
 def _visit(held: Standing, seen: Observation) -> Standing:
@@ -72,14 +83,6 @@ def _visit(held: Standing, seen: Observation) -> Standing:
         versions = (*held.versions, _after(held.current, _version(seen)))
     moved = replace(held, last_seen_at=seen.row.seen_at, versions=versions)
     return _described(moved, seen)
-
-
-def _reread(held: Standing, seen: Observation, *, same_page: bool) -> Standing:
-    wrong = [v.page_id == seen.row.page_id and v.text_key != seen.text_key for v in held.versions]
-    if any(wrong):
-        pairs = zip(held.versions, wrong, strict=True)
-        held = replace(held, versions=_settled([_corrected(v, seen) if bad else v for v, bad in pairs]))
-    return _described(held, seen) if same_page else held
 
 
 def _described(held: Standing, seen: Observation) -> Standing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,29 +15,34 @@ from warehouse.tables import names, select
 
 
 def all_runs(con: DuckDBPyConnection) -> dict[UUID, RunRow]:
-    """Return every run by its key."""
+    """Return every run that the warehouse knows, the oldest first."""
     rows = con.execute(statement("all_runs")).fetchall()
     return {row[0]: _run(dict(zip(names(RunRow), row, strict=True))) for row in rows}
 
 
-def archived_pages(con: DuckDBPyConnection) -> Iterator[PageRow]:
-    """Yield the row of every archived page in the order of the archive, so that its files are read forwards."""
-    found = con.execute(statement("archived_pages"))
-    while row := found.fetchone():
-        yield PageRow(**dict(zip(names(PageRow), row, strict=True)))
-
-
 def holds_page(con: DuckDBPyConnection, page_id: UUID) -> bool:
-    """Return whether this very response is in the warehouse."""
-    return con.execute(statement("holds_page"), {"page_id": page_id}).fetchone() is not None
+    """Whether the page is in the warehouse."""
+    return bool(select(con, statement("held_pages"), [page_id]))
 
 
-def standing_articles(con: DuckDBPyConnection, page_ids: Iterable[UUID]) -> dict[UUID, Mapping[str, Any]]:
-    """Return the articles whose current version was read from one of the pages: page -> column -> value."""
-    rows = select(con, statement("standing_articles"), list(page_ids))
-    columns = [column[0] for column in con.description or ()]
-    return {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
+def archived_pages(con: DuckDBPyConnection) -> Iterator[PageRow]:
+    """Return every archived page, file by file and forwards in each. Read all of them before the connection closes."""
+    columns = names(PageRow)
+    for row in con.execute(statement("archived_pages")).fetchall():
+        yield PageRow(**dict(zip(columns, row, strict=True)))
+
+
+def standing_articles(con: DuckDBPyConnection, page_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
+    """Return what those of the pages are held as that are articles: column -> value, `title` and `body` included.
+
+    Metadata is that of the article's newest visit, also for the page of an earlier version.
+    """
+    if not page_ids:
+        return {}
+    answer = con.execute(statement("standing_articles"), [list(page_ids)])
+    columns = [column[0] for column in answer.description or ()]
+    return {row[0]: dict(zip(columns, row, strict=True)) for row in answer.fetchall()}
 
 
 def _run(values: dict[str, Any]) -> RunRow:
-    return RunRow(**values | {name: json.loads(values[name]) for name in ("parameters", "counts")})
+    return RunRow(**{**values, "parameters": json.loads(values["parameters"]), "counts": json.loads(values["counts"])})

@@ -27,7 +27,7 @@ def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
 
     Every article of the batch counts once: new, revised (the publisher changed its text or title), reread (the
     reader changed, not the page), updated (metadata only) or unchanged. `rejected`, `withdrawn`, `pages` and
-    `fetches` count rows that came or, for `withdrawn`, went; `reprints` the reprints in the stories concerned.
+    `fetches` count rows that came or, for `withdrawn`, went; `reprints` says how many more there are.
     Raises WarehouseError when a row cannot be stored or contradicts another: then nothing of the batch is.
     """
     check_times(chain((batch.run,), batch.pages, batch.fetches, batch.rejects, batch.articles))
@@ -43,7 +43,7 @@ def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
 def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
     seen = distinct(batch.articles)
     verdicts = judge(con, seen, batch.rejects, batch.run.started_at)
-    changes = decide(con, seen, verdicts.stale)
+    changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale])
     kinds = write(con, changes)
     rejected = write_rejects(con, batch.rejects, verdicts)
     bereft = withdraw(con, verdicts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -62,20 +62,25 @@ def observe(row: ArticleRow) -> Observation:
 
 
 def distinct(rows: Iterable[ArticleRow]) -> list[Observation]:
-    """Return the observations from the oldest to the newest, each page at each moment once.
+    """Return the observations from the oldest to the newest, each page at each moment once, and read in one way.
 
     Raises WarehouseError when one page is said to be two articles.
     """
-    found: dict[tuple[UUID, datetime], Observation] = {}
-    articles: dict[UUID, UUID] = {}
+    readings: dict[UUID, Observation] = {}
+    moments: set[tuple[datetime, UUID]] = set()
     for one in map(observe, rows):
-        page, article = one.row.page_id, one.row.article_id
-        if articles.setdefault(page, article) != article:
+        page = one.row.page_id
+        held = readings.setdefault(page, one)
+        if held.row.article_id != one.row.article_id:
             raise WarehouseError(f"page {page} ({one.article.url}) is said to be two articles; nothing was stored")
-        held = found.get((page, one.row.seen_at))
-        if held is None or held.reading < one.reading:
-            found[page, one.row.seen_at] = one
-    return sorted(found.values(), key=lambda one: one.order)
+        if held.reading < one.reading:
+            readings[page] = one
+        moments.add(one.order)
+    return [_at(readings[page], at) for at, page in sorted(moments)]
+
+
+def _at(one: Observation, seen_at: datetime) -> Observation:
+    return one if one.row.seen_at == seen_at else replace(one, row=replace(one.row, seen_at=seen_at))
 
 
 def _canonical(value: object) -> str:

@@ -117,7 +117,7 @@ def _named(members: Sequence[Member]) -> Verdict | None:
 
 
 def _claims(members: Sequence[Member]) -> Iterator[tuple[float, Member, Member]]:
-    """Who names whom. Of a publisher that is named the article seen first is meant, so that large stories stay quick."""
+    """Who names whom. Of a publisher that is named the article seen first is meant: large stories stay quick."""
     by_address = {_address(member.canonical_url): member for member in members}
     firsts = {member.site: member for member in reversed(members)}.values()
     for one in members:

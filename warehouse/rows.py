@@ -99,7 +99,7 @@ class FetchRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
-    """An article as read from a page, with what `topics` thinks of it. `article_id` is the key of its canonical address."""
+    """An article as read from a page, with what `topics` thinks of it; `article_id` is the key of its address."""
 
     article_id: UUID
     page_id: UUID
@@ -133,6 +133,8 @@ class AddressRow:
     state: State
     due_at: datetime | None = None
     attempts: int = 0
+    changed_at: datetime | None = None  # the newest time that its lists gave it
+    asked_url: str = ""  # the address as listed, which is the one to ask; empty if it is `url`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

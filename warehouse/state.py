@@ -1,17 +1,15 @@
-"""The published copy -> what a run must know before it works: addresses, what is due, validators, pages, runs."""
+"""The published copy -> what a run must know before it works: addresses, what is due, validators."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from duckdb import DuckDBPyConnection
 
 from warehouse.db import statement
-from warehouse.rows import AddressRow, ListingRow, PageRow, RunRow, State
+from warehouse.rows import AddressRow, ListingRow, State
 from warehouse.tables import names, select
 
 
@@ -32,40 +30,6 @@ def validators(con: DuckDBPyConnection, site: str) -> dict[str, ListingRow]:
     return {row[0]: ListingRow(**dict(zip(names(ListingRow), row, strict=True))) for row in rows}
 
 
-def all_runs(con: DuckDBPyConnection) -> dict[UUID, RunRow]:
-    """Return every run that the warehouse knows, the oldest first."""
-    rows = con.execute(statement("all_runs")).fetchall()
-    return {row[0]: _run(dict(zip(names(RunRow), row, strict=True))) for row in rows}
-
-
-def holds_page(con: DuckDBPyConnection, page_id: UUID) -> bool:
-    """Whether the page is in the warehouse."""
-    return bool(select(con, statement("held_pages"), [page_id]))
-
-
-def archived_pages(con: DuckDBPyConnection) -> Iterator[PageRow]:
-    """Return every archived page, file by file and forwards in each. Read all of them before the connection closes."""
-    columns = names(PageRow)
-    for row in con.execute(statement("archived_pages")).fetchall():
-        yield PageRow(**dict(zip(columns, row, strict=True)))
-
-
-def standing_articles(con: DuckDBPyConnection, page_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
-    """Return what those of the pages are held as that are articles: column -> value, `title` and `body` included.
-
-    Metadata is that of the article's newest visit, also for the page of an earlier version.
-    """
-    if not page_ids:
-        return {}
-    answer = con.execute(statement("standing_articles"), [list(page_ids)])
-    columns = [column[0] for column in answer.description or ()]
-    return {row[0]: dict(zip(columns, row, strict=True)) for row in answer.fetchall()}
-
-
 def _address(row: tuple[Any, ...]) -> AddressRow:
     values = dict(zip(names(AddressRow), row, strict=True))
     return AddressRow(**{**values, "state": State(values["state"])})
-
-
-def _run(values: dict[str, Any]) -> RunRow:
-    return RunRow(**{**values, "parameters": json.loads(values["parameters"]), "counts": json.loads(values["counts"])})

@@ -31,11 +31,13 @@ def append(con: DuckDBPyConnection, table: str, columns: Sequence[str], rows: Se
         raise
 
 
-def delete(con: DuckDBPyConnection, table: str, column: str, keys: Collection[UUID] | Collection[str]) -> None:
-    """Remove the rows whose key is one of `keys`."""
-    if keys:
-        # Names come from this package, values are bound.
-        con.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?))", [list(keys)])  # noqa: S608
+def delete(con: DuckDBPyConnection, table: str, column: str, keys: Collection[UUID] | Collection[str]) -> int:
+    """Remove the rows whose key is one of `keys`; return how many there were."""
+    if not keys:
+        return 0
+    # Names come from this package, values are bound.
+    done = con.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?))", [list(keys)])  # noqa: S608
+    return int(done.fetchall()[0][0])
 
 
 def select(con: DuckDBPyConnection, sql: str, keys: Collection[UUID] | Collection[str]) -> list[tuple[Any, ...]]:

@@ -21,7 +21,9 @@ VERDICT = ("page_id", "article_id", "reading", "read_at")
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """`stale`: pages that a newer run has read otherwise. `changed`: page -> the article it was before, or None."""
+    """`stale`: pages that a newer run has read otherwise, so that this reading does not count. `changed`: page -> the
+    article it was before, or None.
+    """
 
     stale: frozenset[UUID]
     changed: dict[UUID, UUID | None]

@@ -1,4 +1,4 @@
-"""A folder -> the whole product shown: two real runs of the Prefect flow against the newsroom, and what they brought."""
+"""A folder -> the whole product shown: two runs of the Prefect flow against the newsroom, and what they brought."""
 
 from __future__ import annotations
 

@@ -119,6 +119,8 @@ CREATE TABLE internal.addresses (
   state VARCHAR NOT NULL,
   due_at TIMESTAMPTZ,
   attempts INTEGER NOT NULL,
+  changed_at TIMESTAMPTZ,
+  asked_url VARCHAR NOT NULL,
   set_at TIMESTAMPTZ NOT NULL
 );
 COMMENT ON TABLE internal.addresses IS 'One row per discovered address, so that none is forgotten between runs.';
@@ -127,7 +129,9 @@ COMMENT ON COLUMN internal.addresses.site IS 'Site that listed it.';
 COMMENT ON COLUMN internal.addresses.listed_at IS 'When it was first listed.';
 COMMENT ON COLUMN internal.addresses.state IS 'Where it stands: due, held, gone, refused.';
 COMMENT ON COLUMN internal.addresses.due_at IS 'When it is to be fetched next; NULL if never, or at once when the state is due.';
-COMMENT ON COLUMN internal.addresses.attempts IS 'Failed attempts since the last success.';
+COMMENT ON COLUMN internal.addresses.attempts IS 'Visits of a held address; failed attempts of one that is due.';
+COMMENT ON COLUMN internal.addresses.changed_at IS 'The newest time that its lists gave it; a newer one means a visit.';
+COMMENT ON COLUMN internal.addresses.asked_url IS 'The address as listed, which is the one to ask; empty if it is url.';
 COMMENT ON COLUMN internal.addresses.set_at IS 'Start of the run that said so; an older run does not overrule it.';
 
 CREATE TABLE internal.listings (

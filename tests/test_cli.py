@@ -1,0 +1,218 @@
+"""Does the `hoptac` command do what its contract says, with clear lines and the right exit codes?"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+ROOT = Path(__file__).parent.parent
+PAGE = """<!doctype html><html lang="vi"><head><title>Hai bệnh viện ký kết hợp tác</title>
+<meta property="article:published_time" content="2026-11-02T08:00:00+07:00"></head><body>
+<article><h1>Hai bệnh viện ký kết hợp tác</h1>
+<p>Sáng 2/11, Bệnh viện Đa khoa Sơn Hà và một bệnh viện Nhật Bản ký bản ghi nhớ về đào tạo điều dưỡng trong ba năm.</p>
+<p>Theo bản ghi nhớ, mỗi năm mười hai điều dưỡng sẽ sang học tập sáu tháng, chi phí do phía Nhật Bản tài trợ.</p>
+<p>Giám đốc bệnh viện cho biết chương trình sẽ bắt đầu vào tháng ba năm sau với nhóm học viên đầu tiên.</p>
+</article></body></html>"""
+
+
+@pytest.fixture
+def hoptac(tmp_path: Path) -> Run:
+    def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        environment = {n: v for n, v in os.environ.items() if not n.startswith(("HOPTAC_", "PREFECT_"))}
+        environment |= {"HOPTAC_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)} | variables
+        command = [sys.executable, "-m", "flows", *words]
+        return subprocess.run(
+            command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    return run
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE, encoding="utf-8")
+    return path
+
+
+def test_import_then_sql(hoptac: Run, page: Path) -> None:
+    assert "1 new" in hoptac("import", str(page)).stdout
+    asked = hoptac("sql", "SELECT title, site FROM articles", "--json")
+    assert json.loads(asked.stdout) == [{"title": "Hai bệnh viện ký kết hợp tác", "site": "unknown"}]
+
+
+def test_importing_again_adds_nothing(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    count = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM pages), (SELECT count(*) FROM fetches)"
+    hoptac("import", str(page))
+    before = hoptac("sql", count, "--json").stdout
+    articles = hoptac("sql", "FROM articles", "--json").stdout
+    os.utime(page, (1_790_000_000, 1_790_000_000))
+    assert "1 known" in hoptac("import", str(page)).stdout
+    assert hoptac("sql", count, "--json").stdout == before
+    assert hoptac("sql", "FROM articles", "--json").stdout == articles
+    assert len(list((tmp_path / "home" / "warc").iterdir())) == 1
+
+
+def test_import_json(hoptac: Run, page: Path) -> None:
+    values = json.loads(hoptac("import", str(page), "--json").stdout)
+    assert values["counts"]["new"] == 1
+    assert values["problems"] == {}
+
+
+def test_try_shows_the_article_and_where_its_fields_came_from(hoptac: Run, page: Path) -> None:
+    shown = hoptac("try", str(page))
+    assert shown.returncode == 0
+    assert "bản ghi nhớ về đào tạo điều dưỡng" in shown.stdout
+    assert "article:published_time" in shown.stdout
+    assert json.loads(hoptac("try", str(page), "--json").stdout)["published_at"] == "2026-11-02T08:00:00+07:00"
+
+
+def test_status_needs_nobody_when_all_is_well(hoptac: Run, page: Path) -> None:
+    hoptac("import", str(page))
+    assert hoptac("status").returncode == 0
+
+
+def test_reparse_changes_nothing_when_the_rules_did_not(hoptac: Run, page: Path) -> None:
+    hoptac("import", str(page))
+    assert "nothing differs" in hoptac("reparse", "--dry-run").stdout
+    assert hoptac("reparse").returncode == 0
+
+
+def test_no_prefect_and_nothing_left_running(hoptac: Run, tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    code = """import atexit, runpy, sys
+atexit.register(lambda: print("prefect" in sys.modules))
+sys.argv = ["hoptac", "ingest", "--limit", "1", "baosonha"]
+runpy.run_module("flows", run_name="__main__")"""
+    sites = str(ROOT / "flows" / "demo" / "sites")
+    environment = {
+        "HOPTAC_HOME": str(tmp_path / "home"),
+        "HOPTAC_SITES": sites,
+        "PYTHONPATH": str(ROOT),
+        "PATH": os.environ["PATH"],
+    }
+    environment["HOPTAC_ROUTES"] = "baosonha.example=127.0.0.1:9"  # nobody listens there
+    environment["HOPTAC_ALLOW_PRIVATE"] = "1"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.strip().endswith("False"), done.stderr
+    assert not (tmp_path / "home" / "prefect").exists()
+
+
+def test_every_command_has_help(hoptac: Run) -> None:
+    for command in ("demo", "ingest", "import", "try", "reparse", "sql", "status"):
+        assert hoptac(command, "--help").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "code"),
+    [
+        (["import", "gone.html"], "gone.html: no such file", 1),
+        (["ingest", "nowhere"], "unknown site nowhere", 2),
+        (["ingest", "--limit", "0"], "--limit", 2),
+        (["ingest", "--since", "soon"], "--since", 2),
+        (["sql", "SELECT 1"], "run `hoptac ingest` or `hoptac import` first", 1),
+        (["reparse"], "run `hoptac ingest` or `hoptac import` first", 1),
+        (["try", "gone.html"], "gone.html: no such file", 1),
+        (["nothing"], "nothing", 2),
+    ],
+)
+def test_a_mistake_is_one_clear_line(hoptac: Run, tmp_path: Path, words: list[str], said: str, code: int) -> None:
+    done = hoptac(*words)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "home" / "hoptac.duckdb").exists(), "nothing half-written"
+
+
+def test_bad_sql_says_where(hoptac: Run, page: Path) -> None:
+    hoptac("import", str(page))
+    done = hoptac("sql", "SELECT titel FROM articles")
+    assert done.returncode == 1
+    assert "titel" in done.stderr
+    assert "title" in done.stderr
+
+
+def test_the_published_copy_cannot_be_written(hoptac: Run, page: Path) -> None:
+    hoptac("import", str(page))
+    assert "read-only" in hoptac("sql", "DELETE FROM pages").stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "reason"),
+    [
+        ("empty.html", b"", "empty"),
+        ("binary.html", b"%PDF-1.7\n\x00\x01\x02\xff\xfe" * 40, "binary"),
+        ("photo.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 20, "binary"),
+        ("words.html", "<p>Không có gì ở đây.</p>".encode(), "no_"),
+    ],
+)
+def test_a_page_that_is_no_article_is_a_reject_that_names_the_file(
+    hoptac: Run, tmp_path: Path, name: str, body: bytes, reason: str
+) -> None:
+    (tmp_path / name).write_bytes(body)
+    done = hoptac("import", name)
+    assert name in done.stdout
+    assert reason in done.stdout
+    asked = json.loads(hoptac("sql", "SELECT reason FROM rejects", "--json").stdout)
+    assert asked[0]["reason"].startswith(reason)
+
+
+def test_one_bad_file_stops_no_other(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "torn.html.gz").write_bytes(gzip.compress(PAGE.encode())[:-20])
+    done = hoptac("import", str(tmp_path / "torn.html.gz"), str(page))
+    assert done.returncode == 1
+    assert "torn.html.gz: cannot be read" in done.stderr
+    assert "1 new" in done.stdout
+
+
+def test_a_locked_warehouse_names_who_holds_it(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    hoptac("import", str(page))
+    held = tmp_path / "home" / "hoptac.duckdb"
+    before = held.read_bytes()
+    with duckdb.connect(str(held)):
+        done = hoptac("import", str(page), HOPTAC_LOCK_WAIT="0.2")
+    assert done.returncode == 1
+    assert f"process {os.getpid()}" in done.stderr
+    assert held.read_bytes() == before
+
+
+def test_a_bad_site_file_is_named_with_its_key(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "sites"
+    folder.mkdir()
+    (folder / "a.example.toml").write_text('name = "a"\ntitle = "A"\nhosts = ["a.example"]\nfeed = "x"\n')
+    done = hoptac("import", str(page), HOPTAC_SITES=str(folder))
+    assert done.returncode == 1
+    assert "a.example.toml" in done.stderr
+    assert "feed" in done.stderr
+    assert not (tmp_path / "home" / "hoptac.duckdb").exists()
+
+
+def test_a_mistyped_setting_is_an_error(hoptac: Run, page: Path) -> None:
+    done = hoptac("import", str(page), HOPTAC_HOEM="x")
+    assert (done.returncode, "HOPTAC_HOEM" in done.stderr) == (1, True)
+
+
+def test_a_foreign_file_in_the_writers_place_is_left_alone(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "hoptac.duckdb").write_text("my shopping list")
+    done = hoptac("import", str(page))
+    assert done.returncode == 1
+    assert "hoptac.duckdb" in done.stderr
+    assert (tmp_path / "home" / "hoptac.duckdb").read_text() == "my shopping list"
+
+
+def test_the_command_is_installed_under_its_name() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["scripts"] == {"hoptac": "flows.__main__:main"}

@@ -1,0 +1,179 @@
+"""Does a whole run, from the lists to the published warehouse, lose nothing, add nothing twice, and survive a kill?"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from flows import pipeline
+from flows.demo.newsroom import Newsroom
+from flows.lock import HomeBusy, alone
+from flows.pipeline import Report, Request, RequestError
+from flows.settings import Settings
+
+NAMES = [
+    "baosonha",
+    "healthlink",
+    "soytesonha",
+    "suckhoeviethop",
+    "thoibaoyduoc",
+    "thongtanyte",
+    "tinnhanhyte",
+    "vietnamhealth",
+]
+
+
+@pytest.fixture
+def room() -> Iterator[Newsroom]:
+    with Newsroom() as room:
+        yield room
+
+
+@pytest.fixture
+def settings(room: Newsroom, tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", sites=room.sites_folder, routes=room.routes, allow_private=True, delay=0.0)
+
+
+def run(settings: Settings, **request: Any) -> Report:
+    return asyncio.run(pipeline.ingest(settings, Request(**{"sites": NAMES} | request)))
+
+
+def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(settings.warehouse_file), read_only=True) as con:
+        return con.execute(sql).fetchall()
+
+
+def rows(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
+    tables = ("articles", "revisions", "stories", "reprints", "pages", "rejects")
+    return {table: ask(settings, f"FROM {table} ORDER BY ALL") for table in tables}
+
+
+def test_two_visits(settings: Settings, room: Newsroom) -> None:
+    first = run(settings)
+    assert first.fine
+    assert first.counts["new"] == ask(settings, "SELECT count(*) FROM articles")[0][0] >= 60
+    room.visit = 2
+    room.requests.clear()
+    second = run(settings)
+    assert (second.counts["new"], second.counts["revised"]) == (2, 2)
+    articles_asked = {path for _, path, status in room.requests if status == 200 and path.endswith((".htm", ".html"))}
+    assert len(articles_asked) < 20, "only what is new or changed is fetched again"
+
+
+def test_a_third_visit_adds_nothing(settings: Settings, room: Newsroom) -> None:
+    run(settings)
+    before = rows(settings)
+    again = run(settings)
+    assert again.counts["new"] == again.counts["revised"] == 0
+    assert rows(settings) == before
+    assert {304} <= {status for _, _, status in room.requests}, "lists are asked conditionally"
+
+
+def test_an_edit_that_no_list_tells_of_is_found_by_the_revisit(settings: Settings, room: Newsroom) -> None:
+    run(settings, sites=["thoibaoyduoc"])  # its listings carry no times
+    room.visit = 2
+    assert run(settings, sites=["thoibaoyduoc"]).counts["revised"] == 0
+    with duckdb.connect(str(settings.writer_file)) as con:
+        con.execute("UPDATE internal.addresses SET due_at = due_at - INTERVAL 2 HOURS")
+    assert run(settings, sites=["thoibaoyduoc"]).counts["revised"] == 1
+
+
+def test_every_listed_address_ends_in_a_row(settings: Settings) -> None:
+    run(settings)
+    lost = ask(
+        settings,
+        """SELECT url FROM internal.addresses
+        WHERE url NOT IN (SELECT url FROM fetches) AND state <> 'due'""",
+    )
+    assert lost == []
+    unread = ask(
+        settings,
+        """SELECT url FROM pages WHERE page_id NOT IN (SELECT page_id FROM rejects)
+        AND page_id NOT IN (SELECT page_id FROM internal.verdicts WHERE article_id IS NOT NULL)""",
+    )
+    assert unread == []
+
+
+def test_a_limit_defers_and_loses_nothing(settings: Settings) -> None:
+    counts = [run(settings, sites=["suckhoeviethop"], limit=4).counts["new"] for _ in range(4)]
+    assert max(counts) == counts[0] == 4
+    assert sum(counts) == len(set(ask(settings, "SELECT canonical_url FROM articles"))) == 10
+
+
+def test_unknown_site_is_named(settings: Settings) -> None:
+    with pytest.raises(RequestError, match="nowhere") as caught:
+        run(settings, sites=["nowhere"])
+    assert "suckhoeviethop" in str(caught.value)
+    assert not settings.home.exists()
+
+
+def test_a_second_run_in_the_same_home_is_refused(settings: Settings) -> None:
+    with alone(settings.home), pytest.raises(HomeBusy, match="at work"):
+        run(settings)
+
+
+def test_what_a_killed_run_archived_is_taken_up(
+    settings: Settings, room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "load_batch", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(settings)
+    archived = {path.name for path in settings.archive.iterdir()}
+    room.requests.clear()
+    run(settings)
+    pages = [path for _, path, status in room.requests if status == 200 and path.endswith((".htm", ".html"))]
+    assert pages == [], "nothing that is archived is fetched again"
+    assert archived <= {row[0] for row in ask(settings, "SELECT DISTINCT warc_file FROM pages")}
+    assert ask(settings, "SELECT count(*) FROM runs WHERE state = 'recovered'") == [(1,)]
+    assert ask(settings, "SELECT count(*) FROM articles")[0][0] >= 60
+
+
+def test_a_lost_warehouse_comes_back_from_its_archive(settings: Settings) -> None:
+    run(settings)
+    before = rows(settings)["articles"]
+    for path in (settings.writer_file, settings.warehouse_file):
+        path.unlink()
+    run(settings, sites=["healthlink"])
+    assert len(rows(settings)["articles"]) == len(before)
+
+
+def test_a_strange_file_in_the_archive_is_left_alone(settings: Settings) -> None:
+    settings.archive.mkdir(parents=True)
+    (settings.archive / "from-a-friend.warc.gz").write_bytes(b"whatever")
+    assert run(settings, sites=["healthlink"]).fine
+
+
+def test_one_broken_visit_stops_no_other(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = pipeline.visit
+
+    async def visit(site: Any, desk: Any) -> Any:
+        if site.name == "healthlink":
+            raise ZeroDivisionError("a fault of ours")
+        return await real(site, desk)
+
+    monkeypatch.setattr(pipeline, "visit", visit)
+    report = run(settings)
+    assert report.problems == {"healthlink": "ZeroDivisionError: a fault of ours"}
+    assert report.counts["new"] >= 50
+    assert ask(settings, "SELECT state FROM runs") == [("failed",)]
+
+
+def test_the_order_of_sites_does_not_matter(settings: Settings, tmp_path: Path) -> None:
+    run(settings)
+    together = ask(settings, "SELECT canonical_url, title, body, is_original FROM articles ORDER BY ALL")
+    alone_home = replace(settings, home=tmp_path / "one by one")
+    for name in reversed(NAMES):
+        run(alone_home, sites=[name])
+    assert ask(alone_home, "SELECT canonical_url, title, body, is_original FROM articles ORDER BY ALL") == together
+    shutil.rmtree(alone_home.home)

@@ -1,1 +1,0 @@
-SELECT 1 FROM pages WHERE page_id = $page_id
