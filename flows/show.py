@@ -50,7 +50,7 @@ def article(article: Article, as_json: bool) -> None:
     console.out.print(article.text, markup=False, highlight=False)
     if article.stripped:
         console.say()
-        console.show_table(("stripped by", "text"), [(s["rule"], _short(s["text"])) for s in values["stripped"]])
+        console.show_table(("stripped by", "text"), [(s["rule"], short(s["text"])) for s in values["stripped"]])
 
 
 def article_values(article: Article) -> dict[str, Any]:
@@ -60,7 +60,8 @@ def article_values(article: Article) -> dict[str, Any]:
     return values | {"provenance": dict(article.provenance), "stripped": stripped, "text": article.text}
 
 
-def _short(text: str, most: int = 160) -> str:
+def short(text: str, most: int = 160) -> str:
+    """The text on one line, cut to so many characters."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1] + "…"
 
