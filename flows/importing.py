@@ -13,6 +13,7 @@ from flows.fetch import Fetcher
 from flows.fetched import Fetched
 from flows.files import ImportProblem, find, read
 from flows.lock import alone
+from flows.logs import logged
 from flows.pipeline import Report, begin, finish, prepare, quietly
 from flows.reading import page_id, page_row
 from flows.settings import Settings
@@ -41,7 +42,7 @@ async def import_paths(settings: Settings, paths: Sequence[Path], watch: Watch =
     """
     found = find(paths)
     sites = load_sites(settings.sites)
-    with alone(settings.home):
+    with alone(settings.home), logged(settings.logs):
         run = begin("import", {"paths": [str(path) for path in paths]})
         await asyncio.to_thread(prepare, settings, run)
         with Archive(settings.archive, run.run_id) as archive:

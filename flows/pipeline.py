@@ -8,6 +8,7 @@ judges them, each load is one transaction, and the next run starts with what was
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from flows.fetch import Fetcher
 from flows.leftovers import archived_by, leftovers
 from flows.lock import alone
+from flows.logs import logged
 from flows.reading import UNKNOWN, read_archived
 from flows.settings import Settings
 from flows.visit import Desk, Harvest, Watch, visit
@@ -33,6 +35,8 @@ from warehouse.holdings import all_runs
 from warehouse.load import load, save_run, save_sites
 from warehouse.publish import publish
 from warehouse.rows import ArticleRow, Batch, RejectRow, RunRow
+
+log = logging.getLogger(__name__)
 
 BATCH = 500  # pages to a load, one transaction each
 T = TypeVar("T")
@@ -107,7 +111,7 @@ async def ingest(settings: Settings, request: Request, step: Step = plainly, wat
     cannot be opened; in each case before anything is fetched.
     """
     sites = chosen(settings, request.sites)
-    with alone(settings.home):
+    with alone(settings.home), logged(settings.logs):
         run = begin("ingest", request.model_dump(mode="json"))
         await asyncio.to_thread(prepare, settings, run)
         harvests, problems = await _visit_all(settings, sites, request, run, step, watch)
@@ -125,7 +129,9 @@ def chosen(settings: Settings, names: Sequence[str]) -> tuple[Site, ...]:
 
 def begin(flow: str, parameters: Mapping[str, object]) -> RunRow:
     """A new run's row."""
-    return RunRow(run_id=uuid4(), flow=flow, started_at=datetime.now(UTC), parameters=parameters)
+    run = RunRow(run_id=uuid4(), flow=flow, started_at=datetime.now(UTC), parameters=parameters)
+    log.info("%s %s begins: %s", flow, run.run_id, dict(parameters))
+    return run
 
 
 def prepare(settings: Settings, run: RunRow) -> None:
@@ -197,6 +203,7 @@ def ended(run: RunRow, counts: Mapping[str, int], state: str = "completed") -> R
 
 def end(settings: Settings, run: RunRow) -> None:
     """Write how the run ended and publish what it brought."""
+    log.info("%s %s %s: %s", run.flow, run.run_id, run.state, dict(run.counts))
     with writer(settings.writer_file, settings.lock_wait) as con:
         save_run(con, run)
         publish(con, settings.writer_file, settings.warehouse_file)
@@ -234,5 +241,7 @@ async def _visit_all(
             results = await asyncio.gather(*map(one, sites), return_exceptions=True)
         archive.sync()
     broken = {s.name: r for s, r in zip(sites, results, strict=True) if isinstance(r, BaseException)}
+    for name, error in broken.items():
+        log.error("%s: the visit broke off", name, exc_info=error)
     problems = {name: f"{type(error).__name__}: {error}" for name, error in broken.items()}
     return [r for r in results if not isinstance(r, BaseException)], problems

@@ -12,6 +12,7 @@ from typing import Any
 
 from flows.differences import Difference, compare, tally
 from flows.lock import alone
+from flows.logs import logged
 from flows.pipeline import BATCH, Report, Step, begin, chosen, end, ended, load_batch, plainly, prepare, quietly, read
 from flows.settings import Settings
 from flows.visit import Watch
@@ -49,7 +50,7 @@ async def replay(
     with reader(settings.warehouse_file) as con:  # first of all: a warehouse must be there
         pages = _of_sites(settings, names, archived_pages(con))
     run = begin("reparse", {"sites": list(names), "dry_run": dry_run})
-    with alone(settings.home):
+    with alone(settings.home), logged(settings.logs):
         if not dry_run:
             await asyncio.to_thread(prepare, settings, run)
         gathered = await _read_again(settings, run, pages, dry_run, step, watch)

@@ -63,6 +63,13 @@ def test_importing_again_adds_nothing(hoptac: Run, page: Path, tmp_path: Path) -
     assert len(list((tmp_path / "home" / "warc").iterdir())) == 1
 
 
+def test_the_log_says_what_runs_did(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    hoptac("import", str(page))
+    log = (tmp_path / "home" / "logs" / "hoptac.log").read_text("utf-8")
+    assert "import" in log
+    assert "completed: {'new': 1" in log
+
+
 def test_import_json(hoptac: Run, page: Path) -> None:
     values = json.loads(hoptac("import", str(page), "--json").stdout)
     assert values["counts"]["new"] == 1
