@@ -11,10 +11,9 @@ from typing import Annotated
 import typer
 
 from flows import console, show
-from flows.files import ImportProblem
-from flows.lock import HomeBusy
+from flows.errors import HoptacError
 from flows.pipeline import Request, RequestError
-from flows.settings import SettingsError, from_environment
+from flows.settings import from_environment
 from flows.warc import ArchiveError
 from parsers import ParseError
 from parsers.sites import SiteError
@@ -22,7 +21,7 @@ from warehouse.db import WarehouseError, reader
 from warehouse.read import ask
 from warehouse.status import status as site_status
 
-EXPECTED = (ArchiveError, HomeBusy, ImportProblem, OSError, ParseError, SettingsError, SiteError, WarehouseError)
+EXPECTED = (ArchiveError, HoptacError, OSError, ParseError, SiteError, WarehouseError)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -151,10 +150,10 @@ def main() -> None:
         app()
     except EXPECTED as error:
         console.complain(str(error))
-        sys.exit(1)
-    except RequestError as error:
-        console.complain(str(error))
-        sys.exit(2)
+        sys.exit(2 if isinstance(error, RequestError) else 1)
+    except KeyboardInterrupt:
+        console.complain("stopped; nothing is lost, the next run takes up what was archived")
+        sys.exit(130)
 
 
 if __name__ == "__main__":

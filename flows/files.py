@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from flows.errors import HoptacError
 from flows.reading import UNADDRESSED
 from flows.warc import pages as read_warc
 from parsers import Page
@@ -20,7 +21,7 @@ ARCHIVES = (".warc", ".warc.gz")
 ABOUT_THE_FOLDER = ("readme", "license", "licence", "changelog", "contributing", "notice")
 
 
-class ImportProblem(ValueError):
+class ImportProblem(HoptacError):
     """A path that cannot be imported; the message names it and says what to do."""
 
 

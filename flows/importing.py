@@ -29,11 +29,6 @@ from warehouse.holdings import holds_page
 from warehouse.rows import FetchRow, Kind, Outcome, PageRow, RunRow
 
 
-def _held(settings: Settings, page_id: UUID) -> bool:
-    with reader(settings.warehouse_file) as con:
-        return holds_page(con, page_id)
-
-
 async def import_paths(settings: Settings, paths: Sequence[Path], watch: Watch = quietly) -> Report:
     """Import every page under the paths, fetch every address of the lists among them, load, publish.
 
@@ -45,9 +40,8 @@ async def import_paths(settings: Settings, paths: Sequence[Path], watch: Watch =
     with alone(settings.home), logged(settings.logs):
         run = begin("import", {"paths": [str(path) for path in paths]})
         await asyncio.to_thread(prepare, settings, run)
-        with Archive(settings.archive, run.run_id) as archive:
-            held = partial(_held, settings)
-            stock = _Stock(sites, archive, run, held)
+        with Archive(settings.archive, run.run_id) as archive, reader(settings.warehouse_file) as con:
+            stock = _Stock(sites, archive, run, partial(holds_page, con))
             for number, path in enumerate(found.files, 1):
                 stock.take_file(path)
                 watch("files", number, len(found.files))

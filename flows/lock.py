@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.errors import HoptacError
 
-class HomeBusy(RuntimeError):
+
+class HomeBusy(HoptacError):
     """Another run is at work in this home; the message names it and says what to do."""
 
 

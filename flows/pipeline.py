@@ -20,6 +20,7 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.errors import HoptacError
 from flows.fetch import Fetcher
 from flows.leftovers import archived_by, leftovers
 from flows.lock import alone
@@ -42,7 +43,7 @@ BATCH = 500  # pages to a load, one transaction each
 T = TypeVar("T")
 
 
-class RequestError(ValueError):
+class RequestError(HoptacError):
     """A request names something that is not there; the message names it and what there is."""
 
 

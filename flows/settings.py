@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.errors import HoptacError
+
 PREFIX = "HOPTAC_"
 
 
-class SettingsError(ValueError):
+class SettingsError(HoptacError):
     """An environment variable is unknown or has a value that cannot be used; the message names it."""
 
 

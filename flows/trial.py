@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from flows.errors import HoptacError
 from flows.fetch import Fetcher
 from flows.files import ImportProblem, read
 from flows.settings import Settings
@@ -13,7 +14,7 @@ from parsers.model import DELAY_SECONDS
 from parsers.sites import load_sites
 
 
-class NotFetched(RuntimeError):
+class NotFetched(HoptacError):
     """The address gave no page; the message says why."""
 
 

@@ -49,6 +49,7 @@ def test_a_folder_that_is_not_the_demos_is_left_alone(tmp_path: Path) -> None:
     shown = demo(precious.parent)
     assert (shown.returncode, precious.read_text()) == (1, "x")
     assert "give another --home" in shown.stderr
+    assert "Traceback" not in shown.stderr
 
 
 CHECK = """

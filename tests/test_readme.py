@@ -14,7 +14,7 @@ from flows import pipeline
 from flows.__main__ import app
 from flows.demo.newsroom import Newsroom
 from flows.pipeline import Request
-from flows.settings import Settings, from_environment
+from flows.settings import Settings, SettingsError, from_environment
 from parsers.sites import load_sites
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +32,7 @@ def test_every_command_is_shown_and_every_shown_command_is_there() -> None:
 
 def test_every_setting_is_shown_and_every_shown_setting_is_there() -> None:
     shown = set(re.findall(r"`(HOPTAC_[A-Z_]+)`", README))
-    with pytest.raises(ValueError, match="settings are") as caught:
+    with pytest.raises(SettingsError, match="settings are") as caught:
         from_environment({"HOPTAC_NONE": ""})
     assert shown == set(re.findall(r"HOPTAC_[A-Z_]+", str(caught.value))) - {"HOPTAC_NONE"}
 

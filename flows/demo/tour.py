@@ -13,6 +13,7 @@ from typing import Any
 from flows import console, show
 from flows.demo.newsroom import Newsroom
 from flows.demo.papers import PAPERS
+from flows.errors import HoptacError
 from flows.foreground import ingest_in_prefect
 from flows.pipeline import Request
 from flows.settings import from_environment
@@ -46,7 +47,7 @@ FROM fetches WHERE kind = 'article' GROUP BY ALL ORDER BY addresses DESC""",
 )
 
 
-class NotOurs(RuntimeError):
+class NotOurs(HoptacError):
     """The folder holds something that the demo did not make; the message says what to do."""
 
 
