@@ -33,12 +33,12 @@ app = typer.Typer(
 
 Home = Annotated[
     Path | None,
-    typer.Option("--home", help="Folder of the warehouse and the archive [env HOPTAC_HOME; default ./data]."),
+    typer.Option("--home", help="Folder of the warehouse and the archive (default: HOPTAC_HOME, else ./data)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 SiteNames = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SITE]...", help="Names of sites; none means every enabled one.", show_default=False),
+    typer.Argument(metavar="SITE", help="Names of sites; none means every enabled one.", show_default=False),
 ]
 
 
@@ -81,7 +81,7 @@ def import_(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH...", help="Files (.html .txt .md .warc, or .gz of these), folders, or a list of addresses."
+            metavar="PATH", help="Files (.html .txt .md .warc, or .gz of these), folders, or a list of addresses."
         ),
     ],
     home: Home = None,
