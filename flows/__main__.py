@@ -73,7 +73,7 @@ def ingest(
     with console.progress() as watch:
         report = ingest_now(settings, request, watch)
     show.report(report, as_json)
-    raise typer.Exit(1 if report["problems"] else 0)
+    raise typer.Exit(1 if report["failed"] else 0)
 
 
 @app.command("import")
@@ -93,8 +93,10 @@ def import_(
     settings = from_environment(home=home)
     with console.progress() as watch:
         report = asyncio.run(import_paths(settings, paths, watch))
-    show.report(report.values(), as_json)
-    raise typer.Exit(0 if report.fine else 1)
+    values = report.values()
+    show.report(values, as_json)
+    refused = {reject["page"] for reject in values["rejects"]} & {str(path) for path in paths}
+    raise typer.Exit(1 if values["failed"] or refused else 0)
 
 
 @app.command("try")
@@ -124,15 +126,15 @@ def reparse(
     show.reparsed(report.values(), differing, as_json)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a remark: -- ...
 def sql(
-    query: Annotated[str, typer.Argument(metavar='"SELECT ..."')],
+    query: Annotated[str, typer.Argument(metavar='"SELECT ..."', help="One question, or - to read it from a pipe.")],
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask the published warehouse; it is only read, and never locked."""
     with reader(from_environment(home=home).warehouse_file) as con:
-        show.answer(ask(con, query), as_json)
+        show.answer(ask(con, sys.stdin.read() if query == "-" else query), as_json)
 
 
 @app.command()

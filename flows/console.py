@@ -11,6 +11,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from flows.visit import Watch
 
@@ -47,9 +48,9 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: 
     table = Table(title=title or None, title_justify="left", header_style="bold", show_edge=False, pad_edge=False)
     for index, name in enumerate(columns):
         numeric = any(isinstance(row[index], (int, float)) and not isinstance(row[index], bool) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*map(_cell, row))
+        table.add_row(*(Text(_cell(value)) for value in row))
     out.print(table)
 
 

@@ -14,8 +14,9 @@ from flows.fetched import Fetched
 from flows.files import ImportProblem, find, read
 from flows.lock import alone
 from flows.logs import logged
-from flows.pipeline import Report, begin, finish, prepare, quietly
+from flows.pipeline import begin, finish, prepare, quietly
 from flows.reading import page_id, page_row
+from flows.report import Report
 from flows.settings import Settings
 from flows.visit import Harvest, Watch, fetch_row, keep
 from flows.warc import Archive, ArchiveError

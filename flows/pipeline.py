@@ -11,11 +11,11 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,6 +26,7 @@ from flows.leftovers import archived_by, leftovers
 from flows.lock import alone
 from flows.logs import logged
 from flows.reading import UNKNOWN, read_archived
+from flows.report import Report
 from flows.settings import Settings
 from flows.visit import Desk, Harvest, Watch, visit
 from flows.warc import Archive
@@ -55,38 +56,6 @@ class Request(BaseModel):
     sites: list[str] = []
     limit: int | None = Field(default=None, ge=1, description="at most so many articles of each site")
     since: date | None = Field(default=None, description="nothing that its list dates before this day")
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did: its row, the counts of its loads, what each site gave, and what went wrong where."""
-
-    run: RunRow
-    counts: Mapping[str, int]
-    harvests: tuple[Harvest, ...] = ()
-    rejects: tuple[RejectRow, ...] = ()
-    problems: Mapping[str, str] = field(default_factory=dict)  # site or file -> one line
-    files: Mapping[UUID, str] = field(default_factory=dict)  # page -> the file it came from, for an import
-
-    @property
-    def fine(self) -> bool:
-        """Did nothing break? Rejected pages and polite refusals are not breakage."""
-        return not self.problems
-
-    def values(self) -> dict[str, Any]:
-        """The report as plain values, for JSON, for Prefect and for the terminal."""
-        return {
-            "run_id": str(self.run.run_id),
-            "state": self.run.state,
-            "counts": dict(self.counts),
-            "sites": {harvest.site: dict(harvest.tally()) for harvest in self.harvests if harvest.asked},
-            "rejects": [self._reject(row) for row in self.rejects],
-            "problems": dict(self.problems),
-        }
-
-    def _reject(self, row: RejectRow) -> dict[str, str]:
-        place = self.files.get(row.page_id, row.url)
-        return {"page": place, "url": row.url, "reason": row.reason, "detail": row.detail}
 
 
 class Step(Protocol):
@@ -165,9 +134,10 @@ async def finish(
         watch("reading", done, total)
     if problems:  # a visit broke off: what it had archived is not in its harvest
         counts += await step("take up", partial(asyncio.to_thread, take_up, settings, run))
-    done_run = ended(run, counts, "failed" if problems else "completed")
-    await step("publish", partial(asyncio.to_thread, end, settings, done_run))
-    return Report(done_run, counts, tuple(harvests), tuple(rejects), problems)
+    report = Report(run, counts, tuple(harvests), tuple(rejects), problems)
+    report = replace(report, run=ended(run, counts, "failed" if report.failed else "completed"))
+    await step("publish", partial(asyncio.to_thread, end, settings, report.run))
+    return report
 
 
 def read(settings: Settings, batch: Batch) -> Batch:

@@ -13,7 +13,8 @@ from typing import Any
 from flows.differences import Difference, compare, tally
 from flows.lock import alone
 from flows.logs import logged
-from flows.pipeline import BATCH, Report, Step, begin, chosen, end, ended, load_batch, plainly, prepare, quietly, read
+from flows.pipeline import BATCH, Step, begin, chosen, end, ended, load_batch, plainly, prepare, quietly, read
+from flows.report import Report
 from flows.settings import Settings
 from flows.visit import Watch
 from parsers.sites import load_sites

@@ -23,6 +23,8 @@ def report(values: Mapping[str, Any], as_json: bool) -> None:
     rows = [(name, *_visit_cells(Counter(tally))) for name, tally in values["sites"].items()]
     if rows:
         console.show_table(("site", "listed", "fetched", "gone", "refused", "failed", "skipped"), rows)
+    for poll in values["unreachable"]:
+        console.complain(f"{poll['site']}: {poll['url']} did not answer: {poll['reason']}")
     for reject in values["rejects"]:
         detail = f" ({reject['detail']})" if reject["detail"] else ""
         console.say(f"rejected: {escape(reject['page'])}: {reject['reason']}{escape(detail)}")

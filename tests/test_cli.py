@@ -170,10 +170,66 @@ def test_a_page_that_is_no_article_is_a_reject_that_names_the_file(
 ) -> None:
     (tmp_path / name).write_bytes(body)
     done = hoptac("import", name)
+    assert done.returncode == 1, "it was named by hand"
     assert name in done.stdout
     assert reason in done.stdout
     asked = json.loads(hoptac("sql", "SELECT reason FROM rejects", "--json").stdout)
     assert asked[0]["reason"].startswith(reason)
+
+
+def test_a_folder_with_a_page_that_is_no_article_is_no_failure(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    page.rename(tmp_path / "pages" / "page.html")
+    (tmp_path / "pages" / "empty.html").touch()
+    done = hoptac("import", "pages")
+    assert (done.returncode, "1 new, 1 rejected" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("name", ["empty.html", "words.html", "photo.dat"])
+def test_try_names_the_page_that_is_no_article(hoptac: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("" if name == "empty.html" else "<p>Không có gì.</p>", encoding="utf-8")
+    done = hoptac("try", name)
+    assert (done.returncode, name in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
+def test_a_site_that_does_not_answer_is_named_with_the_reason(hoptac: Run, tmp_path: Path) -> None:
+    demo = {
+        "HOPTAC_SITES": str(ROOT / "flows" / "demo" / "sites"),
+        "HOPTAC_ROUTES": "baosonha.example=127.0.0.1:9",  # nobody listens there
+        "HOPTAC_ALLOW_PRIVATE": "1",
+    }
+    done = hoptac("ingest", "baosonha", **demo)
+    assert done.returncode == 1
+    assert "baosonha: http://baosonha.example/feed/ did not answer" in done.stderr
+    assert json.loads(hoptac("sql", "SELECT state FROM runs", "--json").stdout) == [{"state": "failed"}]
+
+
+def test_a_home_that_cannot_be_used_is_named(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "afile").touch()
+    for home in ("afile", "afile/below"):
+        done = hoptac("import", str(page), "--home", home)
+        assert (done.returncode, f"{home}: cannot be used" in done.stderr) == (1, True)
+
+
+def test_site_files_in_the_home_are_used(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "home" / "sites").mkdir(parents=True)
+    (tmp_path / "home" / "sites" / "bao.example.toml").write_text(
+        'name = "bao"\ntitle = "Báo"\nhosts = ["bao.example"]\n'
+    )
+    (tmp_path / "page.json").write_text('{"url": "https://bao.example/a.html"}')
+    hoptac("import", str(page))
+    assert json.loads(hoptac("sql", "SELECT site FROM articles", "--json").stdout) == [{"site": "bao"}]
+
+
+def test_a_query_may_begin_with_a_remark_and_come_from_a_pipe(hoptac: Run, page: Path) -> None:
+    hoptac("import", str(page))
+    for path in sorted((ROOT / "warehouse" / "queries").glob("*.sql")):
+        assert hoptac("sql", path.read_text("utf-8")).returncode == 0, path.name
+
+
+def test_brackets_in_text_are_text(hoptac: Run, page: Path) -> None:
+    hoptac("import", str(page))
+    assert "[bold]a[/] b" in hoptac("sql", "SELECT '[bold]a[/] b' AS \"[x]\"").stdout
 
 
 def test_one_bad_file_stops_no_other(hoptac: Run, page: Path, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 from flows import pipeline
 from flows.demo.newsroom import Newsroom
 from flows.lock import HomeBusy, alone
-from flows.pipeline import Report, Request, RequestError
+from flows.pipeline import Request, RequestError
+from flows.report import Report
 from flows.settings import Settings
 
 NAMES = [
@@ -57,7 +58,7 @@ def rows(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
 
 def test_two_visits(settings: Settings, room: Newsroom) -> None:
     first = run(settings)
-    assert first.fine
+    assert not first.failed
     assert first.counts["new"] == ask(settings, "SELECT count(*) FROM articles")[0][0] >= 60
     room.visit = 2
     room.requests.clear()
@@ -151,7 +152,7 @@ def test_a_lost_warehouse_comes_back_from_its_archive(settings: Settings) -> Non
 def test_a_strange_file_in_the_archive_is_left_alone(settings: Settings) -> None:
     settings.archive.mkdir(parents=True)
     (settings.archive / "from-a-friend.warc.gz").write_bytes(b"whatever")
-    assert run(settings, sites=["healthlink"]).fine
+    assert not run(settings, sites=["healthlink"]).failed
 
 
 def test_one_broken_visit_stops_no_other(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,7 @@ def tour(home: Path) -> None:
     _make_anew(home)
     names = [paper.name for paper in PAPERS]
     with Newsroom() as room, _environment(home, room):
+        shutil.copytree(room.sites_folder, home / "sites")  # so that later commands on this home know the sites
         _head("A newsroom")
         console.say(f"{len(names)} small news sites in Vietnamese and English, written for this demonstration, are now")
         console.say("served over HTTP on this machine. Nothing else is asked: no internet, no configuration.")
@@ -99,7 +100,6 @@ def _environment(home: Path, room: Newsroom) -> Iterator[None]:
     """The settings of the demo, as environment variables, where the flow looks for them."""
     demo = {
         "HOPTAC_HOME": str(home),
-        "HOPTAC_SITES": str(room.sites_folder),
         "HOPTAC_ROUTES": ",".join(f"{host}={target}" for host, target in room.routes.items()),
         "HOPTAC_ALLOW_PRIVATE": "1",
         "HOPTAC_DELAY": "0",
