@@ -67,7 +67,7 @@ def read(path: Path) -> Iterator[Page]:
 
     Raises ImportProblem naming the file when it cannot be opened, unpacked, or its note is not understood.
     """
-    if _kind(path) in ARCHIVES:
+    if is_archive(path):
         yield from (page for _, page in read_warc(path))
         return
     try:
@@ -81,6 +81,11 @@ def read(path: Path) -> Iterator[Page]:
         fetched_at=_time(path, note),
         headers={"content-type": TYPES[_kind(path)]},
     )
+
+
+def is_archive(path: Path) -> bool:
+    """Is it a WARC file, which holds many pages?"""
+    return _kind(path) in ARCHIVES
 
 
 def _kind(path: Path) -> str:

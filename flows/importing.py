@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flows.fetch import Fetcher
 from flows.fetched import Fetched
-from flows.files import ImportProblem, find, read
+from flows.files import ImportProblem, find, is_archive, read
 from flows.lock import alone
 from flows.logs import logged
 from flows.pipeline import begin, finish, prepare, quietly
@@ -93,6 +93,8 @@ class _Stock:
         row = keep(fetched, self.archive, self.run) if fetched.page else None
         if row:
             self.pages[row.page_id] = row
+        else:
+            self.problems[fetched.url] = f"{fetched.url}: {fetched.outcome}: {fetched.reason}"
         self.fetches.append(fetch_row(fetched, site, self.run, row))
 
     def _take(self, page: Page, path: Path) -> None:
@@ -101,7 +103,8 @@ class _Stock:
             return
         row = page_row(page, self.run.run_id, *self.archive.append(page))
         self.pages[row.page_id] = row
-        self.files[row.page_id] = str(path)
+        if not is_archive(path):  # a page of an archive is better known by its address
+            self.files[row.page_id] = str(path)
         site = self.sites.by_host(host(page.address))
         self.fetches.append(
             FetchRow(

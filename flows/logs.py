@@ -28,10 +28,12 @@ def logged(folder: Path) -> Iterator[None]:
     for logger in loggers:
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
+        logger.propagate = False  # into our file, not between the lines on the terminal
     try:
         yield
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.removeHandler(handler)
             logger.setLevel(level)
+            logger.propagate = True
         handler.close()

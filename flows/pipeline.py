@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -25,7 +26,7 @@ from flows.fetch import Fetcher
 from flows.leftovers import archived_by, leftovers
 from flows.lock import alone
 from flows.logs import logged
-from flows.reading import UNKNOWN, read_archived
+from flows.reading import UNKNOWN, Unread, read_archived, workers
 from flows.report import Report
 from flows.settings import Settings
 from flows.visit import Desk, Harvest, Watch, visit
@@ -35,7 +36,7 @@ from parsers.sites import load_sites
 from warehouse.db import writer
 from warehouse.holdings import all_runs
 from warehouse.load import load, save_run, save_sites
-from warehouse.publish import publish
+from warehouse.publish import publish, restore
 from warehouse.rows import ArticleRow, Batch, RejectRow, RunRow
 
 log = logging.getLogger(__name__)
@@ -106,6 +107,7 @@ def begin(flow: str, parameters: Mapping[str, object]) -> RunRow:
 
 def prepare(settings: Settings, run: RunRow) -> None:
     """Open the warehouse once before the work, so that what is wrong shows now; take up what was left behind."""
+    restore(settings.warehouse_file, settings.writer_file)
     with writer(settings.writer_file, settings.lock_wait) as con:
         save_sites(con, load_sites(settings.sites))
         for batch in leftovers(settings, all_runs(con), BATCH):
@@ -125,14 +127,19 @@ async def finish(
     """Read and load what was brought, batch by batch, then publish."""
     counts: Counter[str] = Counter()
     rejects: list[RejectRow] = []
+    problems = dict(problems)
+    broken = bool(problems)
     done, total = 0, sum(len(harvest.pages) for harvest in harvests)
-    for batch in batches(run, harvests):
-        full = await step(f"read {len(batch.pages)} pages", partial(asyncio.to_thread, read, settings, batch))
-        counts += await step("load", partial(asyncio.to_thread, load_batch, settings, full))
-        rejects += full.rejects
-        done += len(batch.pages)
-        watch("reading", done, total)
-    if problems:  # a visit broke off: what it had archived is not in its harvest
+    with workers(total) as pool:
+        for batch in batches(run, harvests):
+            name = f"read {len(batch.pages)} pages"
+            full, unread = await step(name, partial(asyncio.to_thread, read, settings, batch, pool))
+            counts += await step("load", partial(asyncio.to_thread, load_batch, settings, full))
+            rejects += full.rejects
+            problems |= unread
+            done += len(batch.pages)
+            watch("reading", done, total)
+    if broken:  # a visit broke off: what it had archived is not in its harvest
         counts += await step("take up", partial(asyncio.to_thread, take_up, settings, run))
     report = Report(run, counts, tuple(harvests), tuple(rejects), problems)
     report = replace(report, run=ended(run, counts, "failed" if report.failed else "completed"))
@@ -140,16 +147,17 @@ async def finish(
     return report
 
 
-def read(settings: Settings, batch: Batch) -> Batch:
-    """The batch with the articles and rejects of its pages, read from the archive."""
-    rows = list(read_archived(settings.archive, batch.pages, settings.sites))
+def read(settings: Settings, batch: Batch, pool: Executor | None = None) -> tuple[Batch, dict[str, str]]:
+    """The batch with the articles and rejects of its pages, read from the archive; and what could not be read there."""
+    rows = list(read_archived(settings.archive, batch.pages, settings.sites, pool))
     sites: dict[UUID | None, str] = {row.page_id: row.article.site for row in rows if isinstance(row, ArticleRow)}
-    return replace(
+    full = replace(
         batch,
         fetches=tuple(row if row.site else replace(row, site=sites.get(row.page_id, UNKNOWN)) for row in batch.fetches),
         articles=tuple(row for row in rows if isinstance(row, ArticleRow)),
         rejects=tuple(row for row in rows if isinstance(row, RejectRow)),
     )
+    return full, {row.url: row.problem for row in rows if isinstance(row, Unread)}
 
 
 def load_batch(settings: Settings, batch: Batch) -> Counter[str]:

@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from flows.visit import Harvest, reached
-from warehouse.rows import FetchRow, Kind, RejectRow, RunRow
+from warehouse.rows import FetchRow, Kind, Outcome, RejectRow, RunRow
+
+UNANSWERED = (Outcome.FAILED, Outcome.HTTP_ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Report:
     def failed(self) -> bool:
         """Did something break, or did no list answer at all? Rejected pages and polite refusals are not failures."""
         polls = self._polls()
-        return bool(self.problems) or (bool(polls) and not any(map(reached, polls)))
+        return bool(self.problems) or (bool(polls) and all(row.outcome in UNANSWERED for row in polls))
 
     def values(self) -> dict[str, Any]:
         """The report as plain values, for JSON, for Prefect and for the terminal."""

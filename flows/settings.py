@@ -49,7 +49,7 @@ class Settings:
 
     @property
     def logs(self) -> Path:
-        """The folder of log files, and of Prefect's own state."""
+        """The folder of log files."""
         return self.home / "logs"
 
 

@@ -24,7 +24,7 @@ def report(values: Mapping[str, Any], as_json: bool) -> None:
     if rows:
         console.show_table(("site", "listed", "fetched", "gone", "refused", "failed", "skipped"), rows)
     for poll in values["unreachable"]:
-        console.complain(f"{poll['site']}: {poll['url']} did not answer: {poll['reason']}")
+        console.complain(f"{poll['site']}: {poll['url']} could not be read: {poll['reason']}")
     for reject in values["rejects"]:
         detail = f" ({reject['detail']})" if reject["detail"] else ""
         console.say(f"rejected: {escape(reject['page'])}: {reject['reason']}{escape(detail)}")
@@ -46,7 +46,7 @@ def article(article: Article, as_json: bool) -> None:
         return
     values = article_values(article)
     fields = [name for name in values if name not in ("paragraphs", "text", "provenance", "stripped")]
-    rows = [(name, values[name], article.provenance.get(name, "")) for name in fields if values[name]]
+    rows = [(name, _each(values[name]), article.provenance.get(name, "")) for name in fields if values[name]]
     console.show_table(("field", "value", "read from"), rows)
     console.say()
     console.out.print(article.text, markup=False, highlight=False)
@@ -60,6 +60,11 @@ def article_values(article: Article) -> dict[str, Any]:
     values = {field.name: getattr(article, field.name) for field in fields(article)}
     stripped = [{"rule": block.rule, "text": block.text} for block in article.stripped]
     return values | {"provenance": dict(article.provenance), "stripped": stripped, "text": article.text}
+
+
+def _each(value: Any) -> Any:
+    """Captions and the like one to a line, as they may hold commas."""
+    return "\n".join(value) if isinstance(value, tuple) else value
 
 
 def short(text: str, most: int = 160) -> str:

@@ -200,7 +200,7 @@ def test_a_site_that_does_not_answer_is_named_with_the_reason(hoptac: Run, tmp_p
     }
     done = hoptac("ingest", "baosonha", **demo)
     assert done.returncode == 1
-    assert "baosonha: http://baosonha.example/feed/ did not answer" in done.stderr
+    assert "baosonha: http://baosonha.example/feed/ could not be read" in done.stderr
     assert json.loads(hoptac("sql", "SELECT state FROM runs", "--json").stdout) == [{"state": "failed"}]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -149,4 +150,7 @@ def _show_answers(home: Path) -> None:
             _head(f"Question {number}: {question}")
             console.say(f"[dim]{sql}[/dim]")
             show.answer(ask(con, sql), as_json=False)
-    console.say(f'\nNow ask your own: hoptac sql "SELECT ..." --home {home}   (or open {path} in any DuckDB client)')
+    hoptac = Path(sys.argv[0])
+    command = os.path.relpath(hoptac) if hoptac.name == "hoptac" else f"{sys.executable} -m flows"
+    console.say(f'\nNow ask your own: {command} sql "SELECT ..." --home {home}')
+    console.say(f"or open {path} read-only in any DuckDB client.")
