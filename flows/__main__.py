@@ -23,6 +23,8 @@ from warehouse.status import status as site_status
 
 EXPECTED = (ArchiveError, HoptacError, OSError, ParseError, SiteError, WarehouseError)
 
+INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -153,9 +155,10 @@ def main() -> None:
     except EXPECTED as error:
         console.complain(str(error))
         sys.exit(2 if isinstance(error, RequestError) else 1)
-    except KeyboardInterrupt:
-        console.complain("stopped; nothing is lost, the next run takes up what was archived")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            console.complain("stopped; nothing is lost, the next run takes up what was archived")
+        raise
 
 
 if __name__ == "__main__":

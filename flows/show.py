@@ -14,6 +14,8 @@ from parsers import Article
 from warehouse.read import Table
 from warehouse.status import SiteStatus
 
+WIDE = 12  # columns; an answer with more is shown row by row
+
 
 def report(values: Mapping[str, Any], as_json: bool) -> None:
     """What a run did: a line per site that answered, what was rejected and why, what broke."""
@@ -92,9 +94,22 @@ def reparsed(values: Mapping[str, Any], differing: Mapping[str, Any], as_json: b
 def answer(table: Table, as_json: bool) -> None:
     """The answer to a question in SQL."""
     if as_json:
-        console.as_json([dict(zip(table.columns, row, strict=True)) for row in table.rows])
+        names = _apart(table.columns)
+        console.as_json([dict(zip(names, row, strict=True)) for row in table.rows])
+    elif len(table.columns) > WIDE:
+        console.show_records(table.columns, table.rows)
     else:
         console.show_table(table.columns, table.rows)
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """The names with a number after one that stood before: a JSON object has each name once."""
+    seen: Counter[str] = Counter()
+    apart = []
+    for name in names:
+        seen[name] += 1
+        apart.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return apart
 
 
 def status(rows: Sequence[SiteStatus], as_json: bool) -> None:

@@ -41,6 +41,8 @@ def restore(published: Path, writers: Path) -> bool:
         temp = writers.with_name(f".{writers.name}.{os.getpid()}.tmp")
     try:
         shutil.copyfile(published, temp)
+        _sync(temp)
+        writers.with_name(f"{writers.name}.wal").unlink(missing_ok=True)  # the log of a file that is no more
         temp.replace(writers)
         _sync(writers.parent)
     except OSError as error:
