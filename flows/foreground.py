@@ -35,13 +35,8 @@ def ingest_in_prefect(settings: Settings, request: Request) -> dict[str, Any]:
     chosen(settings, request.sites)
     prepare(settings)
     os.environ["HOPTAC_HOME"] = str(settings.home)  # the flow reads its settings as a worker's run would
-    from flows.ingest import RunFailed  # noqa: PLC0415  # Prefect takes seconds to import
-    from flows.ingest import ingest as flow  # noqa: PLC0415  # as above
-
     try:
-        return asyncio.run(flow(sites=request.sites, limit=request.limit, since=request.since))
-    except RunFailed as failed:
-        return failed.values
+        return asyncio.run(_flow_run(request))
     except RuntimeError as error:
         if "API" not in str(error):
             raise
@@ -49,3 +44,13 @@ def ingest_in_prefect(settings: Settings, request: Request) -> dict[str, Any]:
         raise PrefectUnreachable(
             f"Prefect's server ({server}) does not answer; run `prefect server start`, or unset PREFECT_API_URL"
         ) from error
+
+
+async def _flow_run(request: Request) -> dict[str, Any]:
+    from flows.ingest import ingest as flow  # noqa: PLC0415  # Prefect takes seconds to import
+
+    state = await flow(sites=request.sites, limit=request.limit, since=request.since, return_state=True)
+    result: Any = await state.aresult(raise_on_failure=False)  # a failed run has its report too
+    if isinstance(result, BaseException):
+        raise result
+    return dict(result)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.states import Cancelled
+from prefect.states import Cancelled, Failed
 from pydantic import AfterValidator, Field
 
 from flows import pipeline
@@ -43,14 +43,6 @@ async def as_task(name: str, work: Callable[[], Awaitable[T]]) -> T:
     return await run()
 
 
-class RunFailed(RuntimeError):
-    """The run did its work and something broke, or no list answered: Prefect is to show it as failed."""
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        super().__init__("; ".join(f"{name}: {problem}" for name, problem in wrong(values)))
-        self.values = values
-
-
 @flow(name="ingest", persist_result=False)
 async def ingest(
     sites: list[SiteName] | None = None,
@@ -59,8 +51,8 @@ async def ingest(
 ) -> dict[str, Any]:
     """Ask the sites for new articles, load them and publish. Returns the report as plain values.
 
-    Raises RunFailed when something broke. A run that a schedule starts while another is at work in the same home is
-    cancelled; the next one catches up.
+    Ends as failed, with the report as its data, when something broke or no list answered. A run that a schedule starts
+    while another is at work in the same home is cancelled; the next one catches up.
 
     Args:
         sites: names of sites; none means every enabled one
@@ -85,9 +77,15 @@ async def told(values: dict[str, Any]) -> dict[str, Any]:
         log.error("%s: %s", name, problem)
     table = [{"site": name, **tally} for name, tally in values["sites"].items()]
     await acreate_table_artifact(table, key="ingest", description="What each site gave in this run.")
-    if values["failed"]:
-        raise RunFailed(values)
-    return values
+    return judged(values)
+
+
+def judged(values: dict[str, Any]) -> dict[str, Any]:
+    """The values, in a failed state when the report says that the run failed."""
+    if not values["failed"]:
+        return values
+    message = "; ".join(f"{name}: {problem}" for name, problem in wrong(values))
+    return Failed(message=message, data=values)  # type: ignore[return-value]  # Prefect takes a state for the result
 
 
 def wrong(values: dict[str, Any]) -> list[tuple[str, str]]:

@@ -132,11 +132,13 @@ async def finish(
     done, total = 0, sum(len(harvest.pages) for harvest in harvests)
     with workers(total) as pool:
         for batch in batches(run, harvests):
-            name = f"read {len(batch.pages)} pages"
-            full, unread = await step(name, partial(asyncio.to_thread, read, settings, batch, pool))
+            full = batch
+            if batch.pages:
+                name = f"read {len(batch.pages)} pages"
+                full, unread = await step(name, partial(asyncio.to_thread, read, settings, batch, pool))
+                problems |= unread
             counts += await step("load", partial(asyncio.to_thread, load_batch, settings, full))
             rejects += full.rejects
-            problems |= unread
             done += len(batch.pages)
             watch("reading", done, total)
     if broken:  # a visit broke off: what it had archived is not in its harvest

@@ -7,7 +7,7 @@ from typing import Any
 from prefect import flow, get_run_logger
 
 from flows import replay
-from flows.ingest import RunFailed, SiteName, as_task
+from flows.ingest import SiteName, as_task, judged
 from flows.settings import from_environment
 
 
@@ -21,7 +21,4 @@ async def reparse(sites: list[SiteName] | None = None, dry_run: bool = False) ->
     """
     report, differing = await replay.replay(from_environment(), sites or [], dry_run=dry_run, step=as_task)
     get_run_logger().info("read again: %s; differing: %s", dict(report.counts), differing["sites"])
-    values: dict[str, Any] = report.values()
-    if report.failed:
-        raise RunFailed(values)
-    return values | {"differing": differing}
+    return judged({**report.values(), "differing": differing})
