@@ -149,6 +149,28 @@ class ListingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PauseRow:
+    """How a domain stands with us: not to be asked before `until`; refusals and failures in a row so far."""
+
+    domain: str
+    until: datetime
+    refusals: int
+    failures: int
+    reason: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsRow:
+    """A robots.txt as it answered last, to be believed for a day. `body` is empty unless it holds rules."""
+
+    url: str
+    checked_at: datetime
+    status: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """All rows of one load. Loading the same batch twice changes nothing."""
 
@@ -159,3 +181,5 @@ class Batch:
     rejects: tuple[RejectRow, ...] = ()
     addresses: tuple[AddressRow, ...] = ()
     listings: tuple[ListingRow, ...] = ()
+    pauses: tuple[PauseRow, ...] = ()
+    robots: tuple[RobotsRow, ...] = ()
