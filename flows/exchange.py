@@ -17,7 +17,7 @@ from flows import robots
 from flows.addresses import public_addresses
 from flows.decoding import CODINGS, Body
 from flows.fetched import Answer, Stop
-from flows.warc import decoded_headers
+from flows.records import decoded_headers
 from parsers.urls import domain
 from parsers.urls import host as host_of
 from warehouse.rows import Outcome
@@ -187,10 +187,10 @@ def _pinned(request: httpx.Request, to: httpx.URL, name: str, note: _Note) -> ht
     return httpx.Request(request.method, to, headers=request.headers.raw, extensions=extensions)
 
 
-def _as_sent(request: httpx.Request) -> bytes:
+def _as_sent(request: httpx.Request) -> str:
     """The head of a request as it goes over the wire (RFC 9112, section 2.1)."""
     lines = [b"GET " + request.url.raw_path + b" HTTP/1.1", *(b"%s: %s" % pair for pair in request.headers.raw)]
-    return b"\r\n".join([*lines, b"", b""])
+    return b"\r\n".join([*lines, b"", b""]).decode("latin-1")
 
 
 async def _read(response: httpx.Response, limit: int) -> tuple[bytes, bool]:

@@ -128,7 +128,7 @@ class Fetcher:
         row = self._robots.get(address)
         if row is None or datetime.now(UTC) - row.checked_at > robots.MAX_AGE:
             return None
-        return robots.read_rules(row.status, row.body.encode())
+        return robots.read_rules(row.status, row.rules.encode())
 
     async def _read_rules(self, address: str, delay: float) -> robots.Rules | Stop:
         """The rules of one authority. That a host gave no answer at all is remembered for the run, too."""
@@ -145,7 +145,7 @@ class Fetcher:
         rules = robots.read_rules(answer.status, answer.body)
         if not rules.closed:
             text = answer.body.decode("utf-8", "replace") if rules.file else ""
-            self._robots[address] = RobotsRow(url=address, checked_at=trip.at, status=answer.status, body=text)
+            self._robots[address] = RobotsRow(url=address, checked_at=trip.at, status=answer.status, rules=text)
         return rules
 
     async def _ask(self, trip: Trip, delay: float, limit: int, headers: Mapping[str, bytes]) -> Answer:

@@ -46,7 +46,7 @@ class Fetched:
     bytes: int | None = None
     page: Page | None = None
     retry_at: datetime | None = None
-    request: bytes = b""
+    request: str = ""
     server: str = ""
 
 
@@ -90,7 +90,7 @@ class Trip:
     status: int | None = None
     seconds: float = 0.0
     bytes: int | None = None
-    request: bytes = b""
+    request: str = ""
     server: str = ""
 
     def ended(
@@ -125,7 +125,7 @@ class Answer:
     headers: dict[str, str]
     body: bytes
     complete: bool
-    request: bytes = b""
+    request: str = ""
     server: str = ""
 
     def leads_to(self, address: str) -> str:
