@@ -56,7 +56,8 @@ def decide(
     none is forgotten. An entry dated before `since` is skipped; one without a date is not.
     """
     listed = {canonical(entry.url): entry for entry in entries}
-    unlisted = sorted((row for url, row in known_addresses.items() if url not in listed), key=_due_first)
+    rest = (row for url, row in known_addresses.items() if url not in listed and row.state is not State.SKIPPED)
+    unlisted = sorted(rest, key=_due_first)
     known: list[FeedEntry] = []
     skip: list[tuple[FeedEntry, str]] = []
     new: list[FeedEntry] = []
