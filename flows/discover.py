@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flows.plan import Plan, decide, next_state, postponed
-from parsers.feeds import Listing, merged, read_feed, read_listing, read_sitemap
+from parsers.feeds import read_feed, read_listing, read_sitemap
 from parsers.fingerprint import key
+from parsers.listing import Listing, merged
 from parsers.sites import Sites
 from parsers.urls import canonical, host
 from warehouse.rows import FetchRow, Kind, ListingRow, Outcome, RunRow
@@ -175,7 +176,7 @@ class _Search:
 
 def _read(kind: Kind, page: Page, site: Site) -> Listing:
     if kind is Kind.FEED:
-        return read_feed(page.body, page.address, site.zone)
+        return read_feed(page.body, page.address, site.zone, page.fetched_at)
     if kind is Kind.SITEMAP:
         return read_sitemap(page.body, page.address, site.zone)
     return read_listing(page.body, page.address, site.discover)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from parsers.feeds import absolute
+from parsers.listing import absolute
 from parsers.textnorm import unescape
 from warehouse.rows import Outcome
 

@@ -22,7 +22,7 @@ from uuid import uuid4
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeadersParser
 
-from parsers.feeds import inflate
+from parsers.inflate import inflate
 from parsers.model import Page
 
 if TYPE_CHECKING:
