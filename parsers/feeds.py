@@ -60,7 +60,7 @@ def read_feed(body: bytes, url: str, zone: str = ZONE, now: datetime | None = No
         warnings.simplefilter("ignore", DeprecationWarning)  # feedparser's own, about its own names
         feed = feedparser.parse(
             text.encode(),
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            response_headers={"content-type": "application/xml; charset=utf-8"},
             resolve_relative_uris=False,
             sanitize_html=False,  # we take links, titles and times; the sanitiser is the slow part
         )
