@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import zlib
 
+from parsers.inflate import GENEROUS, GZIP, is_bomb
+
 CODINGS = frozenset({"gzip", "x-gzip", "deflate", "identity", ""})
 EITHER = zlib.MAX_WBITS | 32  # gzip or zlib, as the first bytes say
-MAX_RATIO = 200  # times that a body may grow when unpacked; news pages grow 4 to 15 times
-GENEROUS = 1_000_000  # bytes below which a ratio says nothing
-GZIP = b"\x1f\x8b"
 
 
 class BodyError(ValueError):
@@ -42,12 +41,14 @@ class Body:
         if self._is_too_much():
             return bytes(self._content[: self._limit]), False
         if self._unpack is not None and self._received and not self._unpack.eof:
+            self._content += self._unpack.flush()  # the few bytes of a last copy
+        if self._unpack is not None and self._received and not self._unpack.eof:
             raise BodyError(f"the {self._coding} body ended early")
         return bytes(self._content), True
 
     def _is_too_much(self) -> bool:
         size = len(self._content)
-        return size > self._limit or (size > GENEROUS and size > MAX_RATIO * self._received)
+        return size > self._limit or is_bomb(self._received, size)
 
     def _inflate(self, chunk: bytes) -> None:
         assert self._unpack is not None  # noqa: S101  # the caller has looked

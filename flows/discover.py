@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -114,7 +115,8 @@ class _Search:
         )
         page = fetched.page
         is_same = page is not None and last is not None and last.sha256 == page.sha256
-        listing = _read(kind, page, self.site) if page and not is_same else Listing()
+        # In a thread: a list of many thousand entries must not keep the answers of other hosts waiting.
+        listing = await asyncio.to_thread(_read, kind, page, self.site) if page and not is_same else Listing()
         repeated = self._take_all(listing, key_of(self.run, kind, url), fetched.at)
         self._note(kind, fetched, listing, last, is_same)
         if page and not is_same:

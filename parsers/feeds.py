@@ -11,6 +11,7 @@ import warnings
 from datetime import UTC, datetime
 from functools import partial
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import feedparser
@@ -37,6 +38,7 @@ from parsers.urls import canonical, same_site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+MAX_ITEMS = 5000  # of one feed, the first ones: feedparser takes a second for so many, and news feeds have some hundred
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes of one unpacked sitemap: from the same protocol
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
@@ -44,6 +46,7 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9_.:-]{
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, section 2.2
 _ROOT = re.compile(r"<(?!\?|!)\s*(?:\w+:)?([A-Za-z]+)")
+_ITEM_END = re.compile(r"</(?:item|entry)\s*>", re.IGNORECASE)
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf"})
 
 
@@ -55,7 +58,9 @@ def read_feed(body: bytes, url: str, zone: str = ZONE, now: datetime | None = No
     text, said = _text(body)
     if text.startswith(("{", "[")):
         return read_json(text, url, zone, said)
+    text, long = _first_items(text)
     text, cut = _whole(text, ("</item>", "</entry>"), ("</rss>", "</feed>", "</rdf:rdf>", "</channel>"))
+    cut = long or cut
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # feedparser's own, about its own names
         feed = feedparser.parse(
@@ -142,6 +147,15 @@ def _whole(text: str, items: tuple[str, ...], roots: tuple[str, ...]) -> tuple[s
         return text, ()
     end = max((text.lower().rfind(item) + len(item) for item in items if item in text.lower()), default=0)
     return (text[:end], ("cut off: its end is missing",)) if end else (text, ())
+
+
+def _first_items(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text of a feed as far as it will be read."""
+    ends = islice(_ITEM_END.finditer(text), MAX_ITEMS - 1, MAX_ITEMS + 1)
+    last, following = next(ends, None), next(ends, None)
+    if last is None or following is None:
+        return text, ()
+    return text[: last.end()], (f"only its first {MAX_ITEMS} items are read",)
 
 
 def _root(text: str) -> str:
