@@ -10,11 +10,11 @@ from pathlib import Path
 from uuid import UUID
 
 from flows.fetch import Fetcher
-from flows.fetched import Fetched
+from flows.fetched import Fetched, Memory
 from flows.files import ImportProblem, find, is_archive, read
 from flows.lock import alone
 from flows.logs import logged
-from flows.pipeline import begin, finish, prepare, quietly
+from flows.pipeline import begin, finish, prepare, quietly, recall
 from flows.reading import page_id, page_row
 from flows.report import Report
 from flows.settings import Settings
@@ -66,6 +66,7 @@ class _Stock:
     files: dict[UUID, str] = field(default_factory=dict)
     fetches: list[FetchRow] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
+    learned: Memory = field(default_factory=Memory)
 
     def take_file(self, path: Path) -> None:
         """Archive the pages of one file."""
@@ -78,16 +79,18 @@ class _Stock:
     async def take_addresses(self, addresses: Iterable[str], settings: Settings, watch: Watch) -> None:
         """Fetch the addresses of a list, politely, one after the other."""
         addresses = tuple(dict.fromkeys(addresses))
-        async with Fetcher(settings) as fetcher:
+        async with Fetcher(settings, await asyncio.to_thread(recall, settings, self.run)) as fetcher:
             for number, address in enumerate(addresses, 1):
                 site = self.sites.by_host(host(address))
                 fetched = await fetcher.get(address, delay=site.delay_seconds if site else DELAY_SECONDS)
                 self._note(fetched, site.name if site else host(address))
                 watch("addresses", number, len(addresses))
+            self.learned = fetcher.memory
 
     def harvest(self) -> Harvest:
         """What was gathered, as one visit."""
-        return Harvest("import", tuple(self.pages.values()), tuple(self.fetches))
+        pauses, robots = self.learned.pauses, self.learned.robots
+        return Harvest("import", tuple(self.pages.values()), tuple(self.fetches), pauses=pauses, robots=robots)
 
     def _note(self, fetched: Fetched, site: str) -> None:
         row = keep(fetched, self.archive, self.run) if fetched.page else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,6 +15,7 @@ from flows.reading import UNADDRESSED, page_row, read_page
 from flows.settings import Settings
 from flows.visit import fetch_row
 from flows.warc import pages as read_warc
+from flows.warc import run_of
 from parsers import FeedEntry, Page
 from parsers.sites import Sites, load_sites
 from parsers.urls import host
@@ -31,10 +31,12 @@ def leftovers(settings: Settings, runs: Mapping[UUID, RunRow], size: int) -> Ite
     comes back from its archive. What was loaded already changes nothing when it is loaded again.
     """
     files = _archive_files(settings.archive)
-    for run_id in [*files, *(run_id for run_id in runs if run_id not in files)]:
-        run = runs.get(run_id)
-        if run is None:
-            run = RunRow(run_id=run_id, flow="ingest", started_at=_first_time(files[run_id]))
+    strange = [
+        RunRow(run_id=run_id, flow="ingest", started_at=_first_time(paths[0]))
+        for run_id, paths in files.items()
+        if run_id not in runs
+    ]
+    for run in sorted([*runs.values(), *strange], key=lambda run: run.started_at):
         if run.finished_at is None:
             yield from archived_by(run, settings, size)
             yield Batch(run=replace(run, state=RECOVERED, finished_at=datetime.now(UTC)))
@@ -42,19 +44,18 @@ def leftovers(settings: Settings, runs: Mapping[UUID, RunRow], size: int) -> Ite
 
 def archived_by(run: RunRow, settings: Settings, size: int) -> Iterator[Batch]:
     """Everything one run archived, read, so many pages at a time; fetches and addresses are made from the pages."""
-    file = settings.archive / f"{run.run_id}.warc.gz"
     sites = load_sites(settings.sites)
-    records = read_warc(file) if file.exists() else iter(())
-    while some := list(islice(records, size)):
-        yield _batch(run, file.name, some, settings, sites)
+    for file in _archive_files(settings.archive).get(run.run_id, ()):
+        records = read_warc(file)
+        while some := list(islice(records, size)):
+            yield _batch(run, file.name, some, settings, sites)
 
 
-def _archive_files(folder: Path) -> dict[UUID, Path]:
-    """The archive's files by their run. A file that no run wrote is left alone: `hoptac import` reads those."""
-    files = {}
-    for path in sorted(folder.glob("*.warc.gz")):
-        with suppress(ValueError):
-            files[UUID(path.name.removesuffix(".warc.gz"))] = path
+def _archive_files(folder: Path) -> dict[UUID, list[Path]]:
+    """The archive's files by run, in order. A file that no run wrote is left alone: `hoptac import` reads those."""
+    files: dict[UUID, list[Path]] = {}
+    for (run_id, _), path in sorted((named, path) for path in folder.glob("*.warc.gz") if (named := run_of(path))):
+        files.setdefault(run_id, []).append(path)
     return files
 
 

@@ -23,21 +23,24 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from flows.errors import HoptacError
 from flows.fetch import Fetcher
+from flows.fetched import Memory
 from flows.leftovers import archived_by, leftovers
 from flows.lock import alone
 from flows.logs import logged
 from flows.reading import UNKNOWN, Unread, read_archived, workers
 from flows.report import Report
+from flows.robots import MAX_AGE
 from flows.settings import Settings
 from flows.visit import Desk, Harvest, Watch, visit
 from flows.warc import Archive
 from parsers import Site
 from parsers.sites import load_sites
-from warehouse.db import writer
+from warehouse.db import reader, writer
 from warehouse.holdings import all_runs
 from warehouse.load import load, save_run, save_sites
 from warehouse.publish import publish, restore
 from warehouse.rows import ArticleRow, Batch, RejectRow, RunRow
+from warehouse.state import pauses, robots_files
 
 log = logging.getLogger(__name__)
 
@@ -191,15 +194,20 @@ def end(settings: Settings, run: RunRow) -> None:
 
 
 def batches(run: RunRow, harvests: Iterable[Harvest]) -> Iterator[Batch]:
-    """The harvests' rows in batches: first what has no page, then so many pages at a time with their fetches."""
+    """The harvests' rows in batches: first all but the pages, then so many pages at a time.
+
+    An attempt whose site only its page can tell goes with the page.
+    """
     harvests = list(harvests)
     yield Batch(
         run=run,
-        fetches=tuple(row for h in harvests for row in h.fetches if not row.page_id),
+        fetches=tuple(row for h in harvests for row in h.fetches if row.site or not row.page_id),
         addresses=tuple(row for h in harvests for row in h.addresses),
         listings=tuple(row for h in harvests for row in h.listings),
+        pauses=tuple(row for h in harvests for row in h.pauses),
+        robots=tuple(row for h in harvests for row in h.robots),
     )
-    of_page = {row.page_id: row for h in harvests for row in h.fetches if row.page_id}
+    of_page = {row.page_id: row for h in harvests for row in h.fetches if row.page_id and not row.site}
     pages = iter([page for harvest in harvests for page in harvest.pages])
     while some := tuple(islice(pages, BATCH)):
         fetches = tuple(of_page[page.page_id] for page in some if page.page_id in of_page)
@@ -211,18 +219,27 @@ async def _visit_all(
 ) -> tuple[list[Harvest], dict[str, str]]:
     """Visit the sites side by side. One that breaks is a problem of its own; its pages so far are in the archive."""
     gate = asyncio.Semaphore(settings.concurrency)
+    recalled = await asyncio.to_thread(recall, settings, run)
     with Archive(settings.archive, run.run_id) as archive:
-        async with Fetcher(settings) as fetcher:
-            desk = Desk(settings, fetcher, archive, run, request.limit, request.since, watch)
+        async with Fetcher(settings, recalled) as fetcher:
+            eager = bool(request.sites)  # who names a site wants to know now
+            desk = Desk(settings, fetcher, archive, run, request.limit, request.since, watch, eager)
 
             async def one(site: Site) -> Harvest:
                 async with gate:
                     return await step(f"visit {site.name}", partial(visit, site, desk))
 
             results = await asyncio.gather(*map(one, sites), return_exceptions=True)
+            learned = Harvest("", pauses=fetcher.memory.pauses, robots=fetcher.memory.robots)
         archive.sync()
     broken = {s.name: r for s, r in zip(sites, results, strict=True) if isinstance(r, BaseException)}
     for name, error in broken.items():
         log.error("%s: the visit broke off", name, exc_info=error)
     problems = {name: f"{type(error).__name__}: {error}" for name, error in broken.items()}
-    return [r for r in results if not isinstance(r, BaseException)], problems
+    return [*(r for r in results if not isinstance(r, BaseException)), learned], problems
+
+
+def recall(settings: Settings, run: RunRow) -> Memory:
+    """What earlier runs learned of hosts."""
+    with reader(settings.warehouse_file) as con:
+        return Memory(pauses(con), robots_files(con, run.started_at - MAX_AGE))

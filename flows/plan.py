@@ -56,7 +56,8 @@ def decide(
     none is forgotten. An entry dated before `since` is skipped; one without a date is not.
     """
     listed = {canonical(entry.url): entry for entry in entries}
-    unlisted = sorted((row for url, row in known_addresses.items() if url not in listed), key=_due_first)
+    rest = (row for url, row in known_addresses.items() if url not in listed and row.state is not State.SKIPPED)
+    unlisted = sorted(rest, key=_due_first)
     known: list[FeedEntry] = []
     skip: list[tuple[FeedEntry, str]] = []
     new: list[FeedEntry] = []
@@ -81,6 +82,8 @@ def decide(
 
 def is_due(address: AddressRow, entry: FeedEntry, now: datetime) -> bool:
     """Whether an address is to be fetched now, by its own time or because a list says that it changed."""
+    if address.state is State.SKIPPED:  # the site's file has changed: it is an article's address now
+        return True
     if address.state is State.DUE:
         return address.due_at is None or address.due_at <= now
     if address.state is not State.HELD:
@@ -97,7 +100,7 @@ def listed_change(entry: FeedEntry) -> datetime | None:
 
 def postponed(entry: FeedEntry, address: AddressRow | None, site: str, now: datetime) -> AddressRow:
     """The row that keeps an entry over the limit for the next run."""
-    if address is None:
+    if address is None or address.state is State.SKIPPED:
         return _first_row(entry, site, now)
     return replace(address, due_at=min(now, address.due_at or now))
 
@@ -112,7 +115,8 @@ def next_state(
     address: AddressRow | None, entry: FeedEntry, fetched: Fetched, now: datetime, site: str = ""
 ) -> AddressRow:
     """Where an address stands after a fetch of its entry. `site` names the site of one that had no row yet."""
-    address = address or _first_row(entry, site, now)
+    if address is None or address.state is State.SKIPPED:
+        address = _first_row(entry, site, now)
     if told := listed_change(entry):
         address = replace(address, changed_at=max(told, address.changed_at or told))
     if fetched.outcome is Outcome.GONE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from protego import Protego
 TOKEN = "hoptac"  # noqa: S105  # our product token in robots.txt, RFC 9309 section 2.2.1
 MAX_BYTES = 500 * 1024  # RFC 9309 section 2.5: at least this much must be read; the rest is ignored
 MAX_REDIRECTS = 5  # RFC 9309 section 2.3.1.2
+MAX_AGE = timedelta(hours=24)  # RFC 9309 section 2.4: a copy should not be used for longer
 
 
 @dataclass(frozen=True, slots=True)

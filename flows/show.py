@@ -148,5 +148,8 @@ def status(rows: Sequence[SiteStatus], as_json: bool) -> None:
             for r in asked
         ],
     )
+    for row in rows:
+        if not row.verify_tls:
+            console.say(f"{row.site}: its certificate is not verified, as its site file says (verify_tls = false)")
     if quiet := len(rows) - len(asked):
         console.say(f"{quiet} more sites are known and were never asked")

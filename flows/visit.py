@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from flows.discover import Discovered, discover
+from flows.accounting import accounted, rested, set_aside
+from flows.discover import Discovered, discover, key_of
 from flows.fetch import Fetcher
 from flows.fetched import Fetched
 from flows.plan import Plan, decide, next_state, postponed
@@ -18,10 +19,21 @@ from flows.reading import page_row
 from flows.settings import Settings
 from flows.warc import Archive
 from parsers import FeedEntry, Site
-from parsers.fingerprint import key
 from parsers.urls import canonical
 from warehouse.db import reader
-from warehouse.rows import AddressRow, FetchRow, Kind, ListingRow, Outcome, PageRow, RunRow
+from warehouse.holdings import pages_at
+from warehouse.rows import (
+    AddressRow,
+    FetchRow,
+    Kind,
+    ListingRow,
+    Outcome,
+    PageRow,
+    PauseRow,
+    RobotsRow,
+    RunRow,
+    State,
+)
 from warehouse.state import due, known_addresses, validators
 
 log = logging.getLogger(__name__)
@@ -40,6 +52,7 @@ class Desk:
     limit: int | None
     since: date | None
     watch: Watch
+    eager: bool = True  # ask lists also before they are due
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,8 @@ class Harvest:
     fetches: tuple[FetchRow, ...] = ()
     addresses: tuple[AddressRow, ...] = ()
     listings: tuple[ListingRow, ...] = ()
+    pauses: tuple[PauseRow, ...] = ()
+    robots: tuple[RobotsRow, ...] = ()
 
     @property
     def asked(self) -> bool:
@@ -60,7 +75,8 @@ class Harvest:
     def tally(self) -> Counter[str]:
         """How many entries its lists held, and how its articles ended: outcome -> number."""
         counts = Counter(str(row.outcome) for row in self.fetches if row.kind is Kind.ARTICLE)
-        counts["listed"] = sum(row.listed or 0 for row in self.fetches)
+        counts["listed"] = sum((row.listed or 0) - (row.repeated or 0) for row in self.fetches)
+        counts["known"] = sum(row.known or 0 for row in self.fetches)
         counts["unreachable"] = sum(row.kind is not Kind.ARTICLE and not reached(row) for row in self.fetches)
         return counts
 
@@ -82,26 +98,36 @@ def reached(row: FetchRow) -> bool:
 async def visit(site: Site, desk: Desk) -> Harvest:
     """Discover and fetch what is new at one site, politely and in order. Raises nothing for what a server does."""
     lists = await asyncio.to_thread(_last_answers, site, desk.settings)
-    found = await discover(site, desk.fetcher, lists, desk.run)
+    found = await discover(site, desk.fetcher, lists, desk.run, eager=desk.eager)
     known = await asyncio.to_thread(_known, site, found, desk)
     plan = decide(found.entries, known, desk.run.started_at, desk.limit, _midnight(desk.since, site))
+    held = await asyncio.to_thread(_held, plan, known, desk)
     basket = _Basket()
     for number, entry in enumerate(plan.fetch, 1):
-        await _take(site, entry, known.get(canonical(entry.url)), desk, basket)
+        await _take(site, entry, known.get(canonical(entry.url)), held.get(entry.url, ()), desk, basket)
         desk.watch(site.name, number, len(plan.fetch))
+    fetches = accounted(found, known, plan, (*basket.fetches, *_passed_over(site, plan, desk.run)))
     return Harvest(
         site=site.name,
         pages=tuple(basket.pages),
-        fetches=(*found.fetches, *basket.fetches, *_passed_over(site, plan, desk.run)),
-        addresses=(*basket.addresses, *_waiting(site, plan, known, desk.run)),
-        listings=found.listings,
+        fetches=fetches,
+        addresses=(*basket.addresses, *_waiting(site, plan, known, desk.run), *set_aside(found, known)),
+        listings=rested(found, fetches, plan),
     )
 
 
-async def _take(site: Site, entry: FeedEntry, address: AddressRow | None, desk: Desk, basket: _Basket) -> None:
-    """Fetch one entry: its page into the archive, its rows into the basket."""
-    fetched = await desk.fetcher.get(entry.url, delay=site.delay_seconds)
-    page = keep(fetched, desk.archive, desk.run) if fetched.page else None
+async def _take(
+    site: Site, entry: FeedEntry, address: AddressRow | None, held: Sequence[PageRow], desk: Desk, basket: _Basket
+) -> None:
+    """Fetch one entry: its page into the archive, its rows into the basket. What is held is only asked for news."""
+    last = held[0] if held else None
+    fetched = await desk.fetcher.get(
+        entry.url,
+        delay=site.delay_seconds,
+        etag=last.etag if last else None,
+        last_modified=last.last_modified if last else None,
+    )
+    page = keep(fetched, desk.archive, desk.run, held)
     if page:
         basket.pages.append(page)
     else:
@@ -110,18 +136,27 @@ async def _take(site: Site, entry: FeedEntry, address: AddressRow | None, desk: 
     basket.addresses.append(next_state(address, entry, fetched, desk.run.started_at, site.name))
 
 
-def keep(fetched: Fetched, archive: Archive, run: RunRow) -> PageRow:
-    """Put the page of a fetch in the archive."""
-    assert fetched.page is not None  # noqa: S101  # the caller has looked
-    file, offset = archive.append(fetched.page)
-    return page_row(fetched.page, run.run_id, file, offset)
+def keep(fetched: Fetched, archive: Archive, run: RunRow, held: Sequence[PageRow] = ()) -> PageRow | None:
+    """Put what a fetch brought in the archive; None when it brought nothing.
+
+    When it is one of the pages `held` of this address, newest first, only that it is so still is written.
+    """
+    page = fetched.page
+    if page is None and not (fetched.outcome is Outcome.NOT_MODIFIED and held):
+        return None
+    same = next((row for row in held if page is None or row.sha256 == page.sha256), None)
+    if page and not same:
+        return page_row(page, run.run_id, *archive.append(page, fetched.request, fetched.server))
+    assert same is not None  # noqa: S101  # without a page, the first of those held
+    file, offset = archive.repeat(same, fetched.at, page, fetched.request, fetched.server)
+    return replace(same, fetched_at=fetched.at, warc_file=file, warc_offset=offset, run_id=run.run_id)
 
 
 def fetch_row(fetched: Fetched, site: str, run: RunRow, page: PageRow | None) -> FetchRow:
     """The row of an attempt on an article's address."""
     url = canonical(fetched.url)
     return FetchRow(
-        fetch_id=key("fetch", str(run.run_id), Kind.ARTICLE, url),
+        fetch_id=key_of(run, Kind.ARTICLE, url),
         run_id=run.run_id,
         site=site,
         url=url,
@@ -145,7 +180,16 @@ def _known(site: Site, found: Discovered, desk: Desk) -> dict[str, AddressRow]:
     """Where the listed addresses stand, and those of the site that are due though no list names them any more."""
     with reader(desk.settings.warehouse_file) as con:
         waiting = {row.url: row for row in due(con, site.name, desk.run.started_at)}
-        return waiting | known_addresses(con, [canonical(entry.url) for entry in found.entries])
+        return waiting | known_addresses(con, list(found.origins))
+
+
+def _held(plan: Plan, known: Mapping[str, AddressRow], desk: Desk) -> dict[str, list[PageRow]]:
+    """The pages that we hold of what is to be visited again, by address asked for, the newest first."""
+    again = [entry.url for entry in plan.fetch if (row := known.get(canonical(entry.url))) and row.state is State.HELD]
+    with reader(desk.settings.warehouse_file) as con:
+        held = pages_at(con, again)
+    folder = desk.settings.archive
+    return {url: [row for row in rows if (folder / row.warc_file).exists()] for url, rows in held.items()}
 
 
 def _midnight(day: date | None, site: Site) -> datetime | None:

@@ -8,64 +8,71 @@ from __future__ import annotations
 import calendar
 import re
 import warnings
-import zlib
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
-from zoneinfo import ZoneInfo
 
 import feedparser
 
 from parsers.charset import decode
-from parsers.dates import ZONE, parse_date
+from parsers.dates import ZONE
+from parsers.inflate import GZIP, PIECE, inflate
+from parsers.jsonfeed import read_json
+from parsers.listing import (
+    Listing,
+    absolute,
+    believed,
+    collected,
+    entry_time,
+    entry_title,
+    is_web,
+    writes_month_first,
+)
 from parsers.model import Discover, FeedEntry
-from parsers.textnorm import clean, unescape
+from parsers.textnorm import clean
 from parsers.tree import Node, parse, text_of
 from parsers.urls import canonical, same_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-MAX_ENTRIES = 50_000  # of one list: the sitemap protocol's own limit, https://www.sitemaps.org/protocol.html
+MAX_ITEMS = 5000  # of one feed, the first ones: feedparser takes a second for so many, and news feeds have some hundred
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes of one unpacked sitemap: from the same protocol
-SAME_FROM = 5  # entries with one time of change: fewer may have been edited together
-GZIP = b"\x1f\x8b"
-PIECE = 64 * 1024
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})["']""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_TAG = re.compile(r"</?(?:a|b|br|em|font|i|img|p|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, section 2.2
 _ROOT = re.compile(r"<(?!\?|!)\s*(?:\w+:)?([A-Za-z]+)")
+_ITEM_END = re.compile(r"</(?:item|entry)\s*>", re.IGNORECASE)
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf"})
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What one list says: entries in the order printed, further sitemaps (newest first), the next page."""
+def read_feed(body: bytes, url: str, zone: str = ZONE, now: datetime | None = None) -> Listing:
+    """The entries of an RSS, Atom or JSON feed. Times are aware, UTC; one without an offset is in `zone`.
 
-    entries: tuple[FeedEntry, ...] = ()
-    sitemaps: tuple[str, ...] = ()
-    next_page: str | None = None
-    warnings: tuple[str, ...] = ()
-
-
-def read_feed(body: bytes, url: str, zone: str = ZONE) -> Listing:
-    """The entries of an RSS or Atom feed. Times are aware, UTC; one without an offset is in `zone`."""
+    `now`, when the feed was received, helps to tell the month from the day.
+    """
     text, said = _text(body)
+    if text.startswith(("{", "[")):
+        return read_json(text, url, zone, said)
+    text, long = _first_items(text)
     text, cut = _whole(text, ("</item>", "</entry>"), ("</rss>", "</feed>", "</rdf:rdf>", "</channel>"))
+    cut = long or cut
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # feedparser's own, about its own names
         feed = feedparser.parse(
             text.encode(),
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            response_headers={"content-type": "application/xml; charset=utf-8"},
             resolve_relative_uris=False,
             sanitize_html=False,  # we take links, titles and times; the sanitiser is the slow part
         )
-    entries, doubt = _believed(_collected(_feed_entry(dict(entry), url, zone) for entry in feed.entries))
+    found = [dict(entry) for entry in feed.entries]
+    dates = [entry.get(name) for entry in found for name in ("published", "updated")]
+    time = partial(entry_time, zone=zone, month_first=writes_month_first(dates, zone, now))
+    entries, doubt = believed(collected(_feed_entry(entry, url, time) for entry in found))
     if not entries and _root(text) not in _FEED_ROOTS:
         said.append(f"not a feed: it begins with <{_root(text) or '?'}>")
     elif feed.bozo:
@@ -86,10 +93,10 @@ def read_sitemap(body: bytes, url: str, zone: str = ZONE) -> Listing:
         return read_feed(body, url, zone)
     if not _root(text):
         lines = (line.strip() for line in text.splitlines())
-        return Listing(_collected(FeedEntry(line) for line in lines if _is_web(line)), warnings=tuple(said))
+        return Listing(collected(FeedEntry(line) for line in lines if is_web(line)), warnings=tuple(said))
     text, cut = _whole(text, ("</url>", "</sitemap>"), ("</urlset>", "</sitemapindex>"))
     tree = parse(_CDATA.sub(lambda hit: escape(hit[1]), _DECLARATION.sub("", text)))
-    entries, doubt = _believed(_collected(_sitemap_entry(_fields(node), url, zone) for node in tree.css("url")))
+    entries, doubt = believed(collected(_sitemap_entry(_fields(node), url, zone) for node in tree.css("url")))
     sitemaps = _newest_first(_sitemap_entry(_fields(node), url, zone) for node in tree.css("sitemap"))
     if not entries and not sitemaps:
         said.append(f"no address in it: it begins with <{_root(text)}>")
@@ -105,30 +112,12 @@ def read_listing(html: bytes | str, url: str, discover: Discover) -> Listing:
     base = absolute(url, _attribute(tree.css_first("base[href]"), "href"))
     article = re.compile(discover.article)
     links = ((canonical(absolute(base, _attribute(node, "href"))), node) for node in tree.css("a[href]"))
-    entries = _collected(
+    entries = collected(
         FeedEntry(link, _words(node)) for link, node in links if same_site(link, url) and article.search(link)
     )
     following = tree.css_first(discover.next_page) if discover.next_page else None
     next_page = absolute(base, _attribute(following, "href")) if _attribute(following, "href") else None
     return Listing(entries=entries, next_page=next_page if next_page != url else None)
-
-
-def inflate(data: bytes, limit: int, wbits: int = zlib.MAX_WBITS | 32) -> tuple[bytes, bool]:
-    """The content of gzip or zlib data up to `limit` bytes, and whether that is all. Never raises."""
-    content = bytearray()
-    unpack = zlib.decompressobj(wbits)
-    rest = memoryview(data)
-    try:
-        while rest and len(content) <= limit:
-            piece = unpack.unconsumed_tail + bytes(rest[:PIECE])
-            rest = rest[PIECE:]
-            content += unpack.decompress(piece, limit + 1 - len(content))
-            if unpack.eof and (unpack.unused_data or rest)[:2] == GZIP:  # another member follows
-                rest = memoryview(unpack.unused_data + bytes(rest))
-                unpack = zlib.decompressobj(wbits)
-    except zlib.error:
-        return bytes(content[:limit]), False
-    return bytes(content[:limit]), unpack.eof and len(content) <= limit
 
 
 def _unpacked(body: bytes) -> tuple[bytes, list[str]]:
@@ -160,26 +149,37 @@ def _whole(text: str, items: tuple[str, ...], roots: tuple[str, ...]) -> tuple[s
     return (text[:end], ("cut off: its end is missing",)) if end else (text, ())
 
 
+def _first_items(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text of a feed as far as it will be read."""
+    ends = islice(_ITEM_END.finditer(text), MAX_ITEMS - 1, MAX_ITEMS + 1)
+    last, following = next(ends, None), next(ends, None)
+    if last is None or following is None:
+        return text, ()
+    return text[: last.end()], (f"only its first {MAX_ITEMS} items are read",)
+
+
 def _root(text: str) -> str:
     found = _ROOT.search(text[:PIECE])
     return found[1].lower() if found else ""
 
 
-def _feed_entry(entry: dict[str, Any], url: str, zone: str) -> FeedEntry | None:
-    link = entry.get("link") or entry.get("id") or ""
-    if not _is_web(absolute(url, link)) or (not entry.get("link") and not _is_web(link)):
+def _feed_entry(entry: dict[str, Any], url: str, time: Callable[[str | None], datetime | None]) -> FeedEntry | None:
+    link, name = entry.get("link") or "", entry.get("id") or ""
+    if not link or (link == name and not link.startswith("/")):  # an id is an address only when it is a whole one
+        link = name if is_web(name) else ""
+    if not link or not is_web(absolute(url, link)):
         return None
-    published = _time(entry.get("published"), zone) or _struct(entry.get("published_parsed"))
-    modified = _time(entry.get("updated"), zone) or _struct(entry.get("updated_parsed"))
-    return FeedEntry(absolute(url, link), _title(entry.get("title")), published, modified)
+    published = time(entry.get("published")) or _struct(entry.get("published_parsed"))
+    modified = time(entry.get("updated")) or _struct(entry.get("updated_parsed"))
+    return FeedEntry(absolute(url, link), entry_title(entry.get("title")), published, modified)
 
 
 def _sitemap_entry(fields: dict[str, str], url: str, zone: str) -> FeedEntry | None:
     address = absolute(url, fields.get("loc", ""))
-    if "loc" not in fields or not _is_web(address):
+    if "loc" not in fields or not is_web(address):
         return None
-    published = _time(fields.get("news:publication_date"), zone)
-    return FeedEntry(address, _title(fields.get("news:title")), published, _time(fields.get("lastmod"), zone))
+    published = entry_time(fields.get("news:publication_date"), zone)
+    return FeedEntry(address, entry_title(fields.get("news:title")), published, entry_time(fields.get("lastmod"), zone))
 
 
 def _fields(node: Node) -> dict[str, str]:
@@ -196,52 +196,6 @@ def _newest_first(found: Iterable[FeedEntry | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for _, url in sorted(dated, key=lambda pair: pair[0], reverse=True)))
 
 
-def _collected(found: Iterable[FeedEntry | None]) -> tuple[FeedEntry, ...]:
-    """Each address once, in order; what a later line knows more is added."""
-    entries: dict[str, FeedEntry] = {}
-    for entry in found:
-        if entry is None:
-            continue
-        if len(entries) >= MAX_ENTRIES and entry.url not in entries:
-            break
-        entries[entry.url] = merged(entries[entry.url], entry) if entry.url in entries else entry
-    return tuple(entries.values())
-
-
-def _believed(entries: tuple[FeedEntry, ...]) -> tuple[tuple[FeedEntry, ...], tuple[str, ...]]:
-    """The entries without times of change that only say when the list was made: the same one everywhere."""
-    changes = [entry.modified_at for entry in entries if entry.modified_at]
-    if len(changes) < SAME_FROM or len(set(changes)) > 1:
-        return entries, ()
-    doubt = f"all entries changed at {changes[0]:%Y-%m-%d %H:%M} UTC, it says: not believed"
-    return tuple(replace(entry, modified_at=None) for entry in entries), (doubt,)
-
-
-def merged(first: FeedEntry, second: FeedEntry) -> FeedEntry:
-    """What two lists say of one address: the first wins where it says anything, the later change always."""
-    return replace(
-        first,
-        title=first.title or second.title,
-        published_at=first.published_at or second.published_at,
-        modified_at=max(filter(None, (first.modified_at, second.modified_at)), default=None),
-    )
-
-
-def _time(text: str | None, zone: str) -> datetime | None:
-    text = clean(text or "")
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        found = parse_date(text, zone)
-        if found is None:
-            return None
-        moment = found.at
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
-    return moment.astimezone(UTC)
-
-
 def _struct(value: Any) -> datetime | None:
     """The time feedparser understood, for forms that are not ours; it gives UTC."""
     try:
@@ -250,29 +204,9 @@ def _struct(value: Any) -> datetime | None:
         return None
 
 
-def _title(text: str | None) -> str | None:
-    return clean(_TAG.sub(" ", unescape(text or ""))) or None
-
-
 def _words(node: Node) -> str | None:
     return text_of(node) or clean(_attribute(node, "title")) or None
 
 
 def _attribute(node: Node | None, name: str) -> str:
     return ((node.attributes.get(name) or "") if node else "").strip()
-
-
-def absolute(base: str, address: str) -> str:
-    """An address as it is meant on the page `base`; empty when nobody can say."""
-    try:
-        return urljoin(base, address.strip())
-    except ValueError:
-        return ""
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)

@@ -184,6 +184,7 @@ class Site:
     enabled: bool = True
     note: str = ""
     delay_seconds: float = DELAY_SECONDS
+    verify_tls: bool = True  # False believes any certificate: an exception that `hoptac status` shows
     zone: str = "Asia/Ho_Chi_Minh"
     discover: Discover = field(default_factory=Discover)
     read: Read = field(default_factory=Read)

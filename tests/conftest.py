@@ -1,6 +1,9 @@
-"""Options of the test run: `--update-golden` rewrites the expected golden pages, and that run fails all the same."""
+"""What many tests need, and an option: `--update-golden` rewrites the golden pages, and that run fails all the same."""
 
 from __future__ import annotations
+
+import socket
+from typing import Any
 
 import pytest
 
@@ -23,3 +26,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
         terminalreporter.write_line(
             "golden pages rewritten: read `git diff tests/golden`, then run again without the option"
         )
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """A phone book in front of the system's: name -> the address it gives now; one that is empty is not known."""
+    book: dict[str, list[str]] = {}
+    system = socket.getaddrinfo
+
+    def look_up(name: str, *rest: Any, **more: Any) -> Any:
+        if name not in book:
+            return system(name, *rest, **more)
+        if not book[name]:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return system(book[name].pop(0), *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return book

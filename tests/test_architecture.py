@@ -20,7 +20,7 @@ LAYERS = {
     "flows": {"parsers", "warehouse", "flows"},
 }
 PREFECT_MODULES = {f"flows/{name}.py" for name in ("ingest", "reparse", "backfill", "maintain")}
-HTTPX_MODULES = {"flows/fetch.py"}
+HTTPX_MODULES = {"flows/exchange.py"}
 # What would let a parser see the world: network, clock, database, processes, chance.
 WORLD = {
     "aiohttp", "asyncio", "duckdb", "ftplib", "http.client", "http.server", "httpx", "multiprocessing",
@@ -178,7 +178,7 @@ def test_every_rule_is_shown_a_source_that_breaks_it() -> None:
         ("parsers/sites/a.py", "from ..model import Site\nfrom parsers.model import Article"),
         ("warehouse/a.py", "import duckdb\nfrom parsers.model import Article"),
         ("flows/ingest.py", "import prefect, time\nfrom warehouse.load import load"),
-        ("flows/fetch.py", "import httpx\n" + "a = 1\n" * (MOST_MODULE_LINES - 2)),
+        ("flows/exchange.py", "import httpx\n" + "a = 1\n" * (MOST_MODULE_LINES - 2)),
         ("flows/a.py", "def a():\n" + "    b = 1\n" * (MOST_FUNCTION_LINES - 1)),
     ],
 )  # fmt: skip

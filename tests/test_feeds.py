@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.feeds import inflate, merged, read_feed, read_listing, read_sitemap
+from parsers.feeds import read_feed, read_listing, read_sitemap
+from parsers.inflate import inflate
+from parsers.listing import merged
 from parsers.model import Discover, FeedEntry
 
 URL = "https://bao.test/rss/y-te.rss"
@@ -128,7 +131,8 @@ def test_the_encoding_is_the_one_that_fits(declared: str, actual: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"   ", b"<html><body><p>404</p></body></html>", b"\x89PNG\r\n", b"{}", b"Xin loi"]
+    "body",
+    [b"", b"   ", b"<html><body><p>404</p></body></html>", b"\x89PNG\r\n", b"{}", b"[1]", b'{"items": 5}', b"Xin loi"],
 )
 def test_what_is_no_feed_is_empty_and_says_so(body: bytes) -> None:
     listing = read_feed(body, URL)
@@ -289,3 +293,47 @@ def test_no_bytes_break_a_reader(cut: int, noise: bytes, at: int) -> None:
     for read in (read_feed, read_sitemap):
         assert all(entry.url.startswith("http") for entry in read(mangled, URL).entries)
     read_listing(mangled, URL, Discover())
+
+
+def json_feed(*items: object) -> bytes:
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Báo", "items": items}).encode()
+
+
+def test_a_json_feed_gives_address_title_and_times() -> None:
+    full = {"id": "1", "url": "/tin-1.html", "title": "<b>Một</b>", "date_published": "2026-03-01T08:00:00+07:00"}
+    other = {"id": "https://bao.test/tin-2.html", "date_modified": "2026-03-02T08:00:00"}
+    listing = read_feed(json_feed(full, other, {"id": "3"}, 4, {"url": 5}), URL)
+    assert [entry.url for entry in listing.entries] == ["https://bao.test/tin-1.html", "https://bao.test/tin-2.html"]
+    assert listing.entries[0].title == "Một"
+    assert listing.entries[0].published_at == listing.entries[1].modified_at - timedelta(days=1)  # type: ignore[operator]
+    assert listing.warnings == ()
+
+
+def test_a_cut_json_feed_keeps_its_whole_items() -> None:
+    body = json_feed({"url": "https://bao.test/tin-1.html"}, {"url": "https://bao.test/tin-2.html"})
+    listing = read_feed(body[:-10], URL)
+    assert [entry.url for entry in listing.entries] == ["https://bao.test/tin-1.html"]
+    assert "salvaged" in listing.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("dates", "months"),
+    [
+        (("5/12/2023 10:00:00 AM", "5/11/2023 9:00:00 AM"), (5, 5)),  # 5 December lies ahead of the fetch
+        (("5/13/2023 10:00:00 AM", "5/4/2023 9:00:00 AM"), (5, 5)),  # there is no month 13
+        (("5/4/2023 10:00:00 AM", "6/4/2023 9:00:00 AM"), (4, 4)),
+        (("13/5/2023 10:00:00 AM", "5/12/2023 9:00:00 AM"), (5, 12)),
+    ],
+)
+def test_slashed_dates_have_the_month_first_only_when_they_must(
+    dates: tuple[str, str], months: tuple[int, int]
+) -> None:
+    items = [f"<item><link>https://bao.test/{n}</link><pubDate>{date}</pubDate></item>" for n, date in enumerate(dates)]
+    body = f"<rss><channel>{''.join(items)}</channel></rss>".encode()
+    entries = read_feed(body, URL, now=datetime(2023, 5, 14, tzinfo=UTC)).entries
+    assert tuple(entry.published_at.month for entry in entries if entry.published_at) == months
+
+
+@pytest.mark.parametrize("guid", ["<guid>123</guid>", "<guid isPermaLink='true'>tin-1</guid>", "<guid>tag:a,1</guid>"])
+def test_an_id_that_is_no_whole_address_is_none(guid: str) -> None:
+    assert read_feed(f"<rss><channel><item><title>T</title>{guid}</item></channel></rss>".encode(), URL).entries == ()

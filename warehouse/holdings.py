@@ -25,6 +25,15 @@ def holds_page(con: DuckDBPyConnection, page_id: UUID) -> bool:
     return bool(select(con, statement("held_pages"), [page_id]))
 
 
+def pages_at(con: DuckDBPyConnection, urls: Collection[str]) -> dict[str, list[PageRow]]:
+    """Return the archived pages of those of the addresses that have any, the newest first."""
+    found: dict[str, list[PageRow]] = {}
+    for row in select(con, statement("pages_by_url"), urls):
+        page = PageRow(**dict(zip(names(PageRow), row, strict=True)))
+        found.setdefault(page.url, []).append(page)
+    return found
+
+
 def archived_pages(con: DuckDBPyConnection) -> Iterator[PageRow]:
     """Return every archived page, file by file and forwards in each. Read all of them before the connection closes."""
     columns = names(PageRow)

@@ -13,13 +13,13 @@ from warehouse.articles import decide, write
 from warehouse.db import transaction
 from warehouse.dedup import settle
 from warehouse.observation import distinct
-from warehouse.records import add_fetches, add_pages, put_addresses, put_listings, put_run
+from warehouse.records import add_fetches, add_pages, put_addresses, put_listings, put_pauses, put_robots, put_run
 from warehouse.rows import Batch, RunRow
 from warehouse.tables import append, check_times, stored
 from warehouse.verdicts import judge, withdraw, write_rejects
 
 KINDS = ("new", "revised", "reread", "updated", "unchanged")
-SITE = ("name", "title", "hosts", "language", "family", "enabled", "note", "delay_seconds", "zone")
+SITE = ("name", "title", "hosts", "language", "family", "enabled", "note", "delay_seconds", "verify_tls", "zone")
 
 
 def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
@@ -31,12 +31,14 @@ def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
     Raises WarehouseError when a row cannot be stored or contradicts another: then nothing of the batch is.
     """
     check_times(chain((batch.run,), batch.pages, batch.fetches, batch.rejects, batch.articles))
-    check_times(chain(batch.addresses, batch.listings))
+    check_times(chain(batch.addresses, batch.listings, batch.pauses, batch.robots))
     with transaction(con, f"run {batch.run.run_id}"):
         put_run(con, batch.run)
         counts = {"pages": add_pages(con, batch.pages), "fetches": add_fetches(con, batch.fetches)}
         put_addresses(con, batch.addresses, batch.run.started_at)
         put_listings(con, batch.listings)
+        put_pauses(con, batch.pauses)
+        put_robots(con, batch.robots)
         return _read_pages(con, batch) | counts
 
 

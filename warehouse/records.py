@@ -1,4 +1,4 @@
-"""Rows of runs, pages, fetches, addresses and listings -> their tables; what is there already stays."""
+"""Rows of runs, pages, fetches, addresses, listings and hosts -> their tables; what is there already stays."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from duckdb import DuckDBPyConnection
 
 from warehouse.db import statement
-from warehouse.rows import AddressRow, FetchRow, ListingRow, PageRow, RunRow
+from warehouse.rows import AddressRow, FetchRow, ListingRow, PageRow, PauseRow, RobotsRow, RunRow
 from warehouse.tables import append, delete, names, select, values
 
 ADDRESS = (*names(AddressRow), "set_at")
@@ -67,3 +67,24 @@ def put_listings(con: DuckDBPyConnection, listings: Iterable[ListingRow]) -> Non
             del told[url]
     delete(con, "internal.listings", "url", told)
     append(con, "internal.listings", names(ListingRow), [values(one) for one in told.values()])
+
+
+def put_pauses(con: DuckDBPyConnection, pauses: Iterable[PauseRow]) -> None:
+    """Keep how domains stand; those that stand well have no row. An older word changes nothing."""
+    told = {one.domain: one for one in sorted(pauses, key=lambda one: one.set_at)}
+    for domain, set_at in select(con, statement("newer_pauses"), told):
+        if set_at > told[domain].set_at:
+            del told[domain]
+    delete(con, "internal.pauses", "domain", told)
+    kept = [one for one in told.values() if one.until > one.set_at or one.failures or one.refusals]
+    append(con, "internal.pauses", names(PauseRow), [values(one) for one in kept])
+
+
+def put_robots(con: DuckDBPyConnection, robots: Iterable[RobotsRow]) -> None:
+    """Keep each robots.txt as last read; an older answer changes nothing."""
+    told = {one.url: one for one in sorted(robots, key=lambda one: one.checked_at)}
+    for url, checked_at in select(con, statement("newer_robots"), told):
+        if checked_at >= told[url].checked_at:
+            del told[url]
+    delete(con, "internal.robots", "url", told)
+    append(con, "internal.robots", names(RobotsRow), [values(one) for one in told.values()])

@@ -41,7 +41,8 @@ class State(StrEnum):
     DUE = "due"  # to be fetched at `due_at`
     HELD = "held"  # fetched; its page is in `pages`
     GONE = "gone"
-    REFUSED = "refused"  # robots, blocked, skipped for good
+    REFUSED = "refused"  # robots, blocked, failed too often
+    SKIPPED = "skipped"  # listed, but no article's address by the site's file; judged anew each time it is listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,9 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRow:
-    """One attempt on an address. For feeds, sitemaps and listings, `listed` and `fresh` count their entries."""
+    """One attempt on an address. For feeds, sitemaps and listings `listed`, `fresh`, `repeated` and `known` count their
+    entries; for articles `is_listed` says whether a list of this run named the address.
+    """
 
     fetch_id: UUID
     run_id: UUID
@@ -94,7 +97,10 @@ class FetchRow:
     bytes: int | None = None
     page_id: UUID | None = None
     listed: int | None = None
-    fresh: int | None = None
+    fresh: int | None = None  # seen for the first time
+    repeated: int | None = None  # named before in this run
+    known: int | None = None  # nothing is to be done about them: held, waiting, gone, refused or skipped before
+    is_listed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,13 +145,38 @@ class AddressRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingRow:
-    """What a feed, sitemap or listing answered last, for the next conditional GET."""
+    """What a feed, sitemap or listing answered last, for the next conditional GET, and when that is to be."""
 
     url: str
     site: str
     checked_at: datetime
     etag: str | None = None
     last_modified: str | None = None
+    sha256: str | None = None  # of its body
+    news_at: datetime | None = None  # when it last named an address that was new
+    due_at: datetime | None = None  # when it is to be asked again; None: at the next run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseRow:
+    """How a domain stands with us: not to be asked before `until`; refusals and failures in a row so far."""
+
+    domain: str
+    until: datetime
+    refusals: int
+    failures: int
+    reason: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsRow:
+    """A robots.txt as it answered last, to be believed for a day. `rules` is the file, empty if there was none."""
+
+    url: str
+    checked_at: datetime
+    status: int
+    rules: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,3 +190,5 @@ class Batch:
     rejects: tuple[RejectRow, ...] = ()
     addresses: tuple[AddressRow, ...] = ()
     listings: tuple[ListingRow, ...] = ()
+    pauses: tuple[PauseRow, ...] = ()
+    robots: tuple[RobotsRow, ...] = ()

@@ -1,4 +1,4 @@
-"""The published copy -> what a run must know before it works: addresses, what is due, validators."""
+"""The published copy -> what a run must know before it works: addresses, what is due, validators, hosts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from warehouse.db import statement
-from warehouse.rows import AddressRow, ListingRow, State
+from warehouse.rows import AddressRow, ListingRow, PauseRow, RobotsRow, State
 from warehouse.tables import names, select
 
 
@@ -28,6 +28,18 @@ def validators(con: DuckDBPyConnection, site: str) -> dict[str, ListingRow]:
     """Return what those of the site's feeds, sitemaps and listings answered last that ever answered, by address."""
     rows = con.execute(statement("listings_of_site"), [site]).fetchall()
     return {row[0]: ListingRow(**dict(zip(names(ListingRow), row, strict=True))) for row in rows}
+
+
+def pauses(con: DuckDBPyConnection) -> tuple[PauseRow, ...]:
+    """Return how the domains stand that are left alone or whose last requests failed."""
+    rows = con.execute(statement("all_pauses")).fetchall()
+    return tuple(PauseRow(**dict(zip(names(PauseRow), row, strict=True))) for row in rows)
+
+
+def robots_files(con: DuckDBPyConnection, since: datetime) -> tuple[RobotsRow, ...]:
+    """Return every robots.txt that was read since then."""
+    rows = con.execute(statement("robots_since"), [since]).fetchall()
+    return tuple(RobotsRow(**dict(zip(names(RobotsRow), row, strict=True))) for row in rows)
 
 
 def _address(row: tuple[Any, ...]) -> AddressRow:

@@ -28,6 +28,7 @@ class SiteStatus:
     errors: int
     needs_person: bool
     reason: str | None
+    verify_tls: bool  # False: its file makes an exception, any certificate is believed
 
 
 def status(con: DuckDBPyConnection, now: datetime) -> list[SiteStatus]:

@@ -132,6 +132,7 @@ class SiteTable(Table):
     enabled: StrictBool = True
     note: StrictStr = ""
     delay_seconds: Annotated[float, Field(ge=0, strict=True)] = 2.0
+    verify_tls: StrictBool = True
     zone: Zone = "Asia/Ho_Chi_Minh"
     discover: DiscoverTable = DiscoverTable()
     read: ReadTable = ReadTable()

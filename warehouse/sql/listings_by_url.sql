@@ -1,2 +1,2 @@
 -- What some feeds, sitemaps and listings answered last.
-SELECT url, site, checked_at, etag, last_modified FROM internal.listings WHERE url IN (SELECT unnest(?));
+SELECT url, site, checked_at, etag, last_modified, sha256, news_at, due_at FROM internal.listings WHERE url IN (SELECT unnest(?));

@@ -15,7 +15,8 @@ WITH held AS (
   SELECT name AS site FROM internal.site UNION SELECT site FROM held UNION SELECT site FROM asked
 ), state AS (
   SELECT
-    n.site, coalesce(s.title, n.site) AS title, coalesce(s.enabled, false) AS enabled, a.last_run_at,
+    n.site, coalesce(s.title, n.site) AS title, coalesce(s.enabled, false) AS enabled,
+    coalesce(s.verify_tls, true) AS verify_tls, a.last_run_at,
     h.last_new_at, coalesce(h.articles, 0) AS articles, s.expected_gap,
     coalesce(internal.is_silent(h.last_new_at, s.expected_gap, $now), false) AS silent,
     coalesce(a.requests, 0) AS requests, coalesce(a.blocked, 0) AS blocked, coalesce(a.robots, 0) AS robots,
@@ -38,6 +39,6 @@ WITH held AS (
 )
 SELECT
   site, title, enabled, last_run_at, last_new_at, articles, expected_gap, silent, requests, blocked, robots, errors,
-  reason IS NOT NULL AS needs_person, reason
+  reason IS NOT NULL AS needs_person, reason, verify_tls
 FROM judged
 ORDER BY needs_person DESC, enabled DESC, site;

@@ -64,7 +64,10 @@ CREATE TABLE fetches (
   bytes BIGINT,
   page_id UUID,
   listed INTEGER,
-  fresh INTEGER
+  fresh INTEGER,
+  repeated INTEGER,
+  known INTEGER,
+  is_listed BOOLEAN
 );
 COMMENT ON TABLE fetches IS 'One row per attempt on an address, the failed and the forbidden ones included.';
 COMMENT ON COLUMN fetches.fetch_id IS 'Key of the attempt.';
@@ -80,7 +83,10 @@ COMMENT ON COLUMN fetches.elapsed_ms IS 'Milliseconds from the request to the en
 COMMENT ON COLUMN fetches.bytes IS 'Length of the body in bytes.';
 COMMENT ON COLUMN fetches.page_id IS 'The response in pages, if one was archived.';
 COMMENT ON COLUMN fetches.listed IS 'Entries in a feed, sitemap or listing; NULL for other kinds.';
-COMMENT ON COLUMN fetches.fresh IS 'Those of them that were not held yet.';
+COMMENT ON COLUMN fetches.fresh IS 'Those of them that were seen for the first time.';
+COMMENT ON COLUMN fetches.repeated IS 'Those of them that this run had been told of before.';
+COMMENT ON COLUMN fetches.known IS 'Those of them about which nothing was to be done: held and not due, waiting, gone, refused, or skipped before.';
+COMMENT ON COLUMN fetches.is_listed IS 'For an article: whether a list of this run named its address; NULL for lists and files.';
 
 CREATE TABLE rejects (
   page_id UUID PRIMARY KEY,
@@ -127,7 +133,7 @@ COMMENT ON TABLE internal.addresses IS 'One row per discovered address, so that 
 COMMENT ON COLUMN internal.addresses.url IS 'Canonical address.';
 COMMENT ON COLUMN internal.addresses.site IS 'Site that listed it.';
 COMMENT ON COLUMN internal.addresses.listed_at IS 'When it was first listed.';
-COMMENT ON COLUMN internal.addresses.state IS 'Where it stands: due, held, gone, refused.';
+COMMENT ON COLUMN internal.addresses.state IS 'Where it stands: due, held, gone, refused, skipped.';
 COMMENT ON COLUMN internal.addresses.due_at IS 'When it is to be fetched next; NULL if never, or at once when the state is due.';
 COMMENT ON COLUMN internal.addresses.attempts IS 'Visits of a held address; failed attempts of one that is due.';
 COMMENT ON COLUMN internal.addresses.changed_at IS 'The newest time that its lists gave it; a newer one means a visit.';
@@ -139,11 +145,45 @@ CREATE TABLE internal.listings (
   site VARCHAR NOT NULL,
   checked_at TIMESTAMPTZ NOT NULL,
   etag VARCHAR,
-  last_modified VARCHAR
+  last_modified VARCHAR,
+  sha256 VARCHAR,
+  news_at TIMESTAMPTZ,
+  due_at TIMESTAMPTZ
 );
-COMMENT ON TABLE internal.listings IS 'What each feed, sitemap or listing answered last, for the next conditional GET.';
+COMMENT ON TABLE internal.listings IS 'What each feed, sitemap or listing answered last, for the next conditional GET, and when that is to be.';
 COMMENT ON COLUMN internal.listings.url IS 'Address of the list.';
 COMMENT ON COLUMN internal.listings.site IS 'Site it belongs to.';
 COMMENT ON COLUMN internal.listings.checked_at IS 'When it answered.';
 COMMENT ON COLUMN internal.listings.etag IS 'The ETag header as sent.';
 COMMENT ON COLUMN internal.listings.last_modified IS 'The Last-Modified header as sent.';
+COMMENT ON COLUMN internal.listings.sha256 IS 'Hex digest of its body: the same one again is not read again.';
+COMMENT ON COLUMN internal.listings.news_at IS 'When it last named an address that was new to us.';
+COMMENT ON COLUMN internal.listings.due_at IS 'When it is to be asked again: after an eighth of the time since it had news, a day at most.';
+
+CREATE TABLE internal.pauses (
+  domain VARCHAR PRIMARY KEY,
+  until TIMESTAMPTZ NOT NULL,
+  refusals INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
+  reason VARCHAR NOT NULL,
+  set_at TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE internal.pauses IS 'Registrable domains that are left alone for a while, or whose last requests failed, so that the next run knows.';
+COMMENT ON COLUMN internal.pauses.domain IS 'Registrable domain.';
+COMMENT ON COLUMN internal.pauses.until IS 'Not to be asked before.';
+COMMENT ON COLUMN internal.pauses.refusals IS 'Answers 429 or 503 in a row.';
+COMMENT ON COLUMN internal.pauses.failures IS 'Requests in a row that got no answer at all.';
+COMMENT ON COLUMN internal.pauses.reason IS 'Why it is left alone.';
+COMMENT ON COLUMN internal.pauses.set_at IS 'When this was learned; an older word does not overrule it.';
+
+CREATE TABLE internal.robots (
+  url VARCHAR PRIMARY KEY,
+  checked_at TIMESTAMPTZ NOT NULL,
+  status INTEGER NOT NULL,
+  rules VARCHAR NOT NULL
+);
+COMMENT ON TABLE internal.robots IS 'Each robots.txt as last read, to be believed for 24 hours (RFC 9309, section 2.4).';
+COMMENT ON COLUMN internal.robots.url IS 'Address of the file.';
+COMMENT ON COLUMN internal.robots.checked_at IS 'When it answered.';
+COMMENT ON COLUMN internal.robots.status IS 'HTTP status: 4xx allows all, 5xx is never kept.';
+COMMENT ON COLUMN internal.robots.rules IS 'The file as sent, 500 KiB at most; empty if the answer was no file.';
