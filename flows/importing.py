@@ -14,20 +14,19 @@ from flows.fetched import Fetched, Memory
 from flows.files import ImportProblem, find, is_archive, read
 from flows.lock import alone
 from flows.logs import logged
-from flows.pipeline import begin, finish, prepare, quietly, recall
+from flows.pipeline import Work, begin, finish, prepare, quietly, recall
 from flows.reading import page_id, page_row
 from flows.report import Report
 from flows.settings import Settings
-from flows.visit import Harvest, Watch, fetch_row, keep
+from flows.visit import Harvest, Watch, fetch_row, file_row, keep
 from flows.warc import Archive, ArchiveError
 from parsers import Page
-from parsers.fingerprint import key
 from parsers.model import DELAY_SECONDS
 from parsers.sites import Sites, load_sites
 from parsers.urls import host
 from warehouse.db import reader
 from warehouse.holdings import holds_page
-from warehouse.rows import FetchRow, Kind, Outcome, PageRow, RunRow
+from warehouse.rows import FetchRow, PageRow, RunRow
 
 
 async def import_paths(settings: Settings, paths: Sequence[Path], watch: Watch = quietly) -> Report:
@@ -40,7 +39,8 @@ async def import_paths(settings: Settings, paths: Sequence[Path], watch: Watch =
     sites = load_sites(settings.sites)
     with alone(settings.home), logged(settings.logs):
         run = begin("import", {"paths": [str(path) for path in paths]})
-        await asyncio.to_thread(prepare, settings, run)
+        work = Work(settings, watch=watch)
+        await prepare(work, run)
         with Archive(settings.archive, run.run_id) as archive, reader(settings.warehouse_file) as con:
             stock = _Stock(sites, archive, run, partial(holds_page, con))
             for number, path in enumerate(found.files, 1):
@@ -49,7 +49,7 @@ async def import_paths(settings: Settings, paths: Sequence[Path], watch: Watch =
             if found.addresses:
                 await stock.take_addresses(found.addresses, settings, watch)
             archive.sync()
-        report = await finish(settings, run, [stock.harvest()], stock.problems, watch=watch)
+        report = await finish(work, run, [stock.harvest()], stock.problems)
         return replace(report, files=stock.files, counts={**report.counts, "known": stock.known})
 
 
@@ -108,18 +108,4 @@ class _Stock:
         self.pages[row.page_id] = row
         if not is_archive(path):  # a page of an archive is better known by its address
             self.files[row.page_id] = str(path)
-        site = self.sites.by_host(host(page.address))
-        self.fetches.append(
-            FetchRow(
-                fetch_id=key("import", str(row.page_id)),
-                run_id=self.run.run_id,
-                site=site.name if site else host(page.address),
-                url=page.url,
-                kind=Kind.FILE,
-                at=page.fetched_at,
-                outcome=Outcome.FETCHED,
-                status=page.status,
-                bytes=len(page.body),
-                page_id=row.page_id,
-            )
-        )
+        self.fetches.append(file_row(row, self.sites, self.run))

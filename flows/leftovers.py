@@ -1,54 +1,83 @@
-"""A home -> the batches that a killed run archived and never loaded."""
+"""A home -> what killed runs archived and never loaded, as harvests like any other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
 from flows.fetched import Fetched
 from flows.plan import next_state
-from flows.reading import UNADDRESSED, page_row, read_page
+from flows.reading import UNADDRESSED, page_row
 from flows.settings import Settings
-from flows.visit import fetch_row
+from flows.visit import Harvest, fetch_row, file_row
+from flows.warc import ArchiveError, run_of
 from flows.warc import pages as read_warc
-from flows.warc import run_of
-from parsers import FeedEntry, Page
+from parsers import FeedEntry
 from parsers.sites import Sites, load_sites
-from parsers.urls import host
-from warehouse.rows import ArticleRow, Batch, Outcome, RejectRow, RunRow
+from parsers.urls import canonical, host
+from warehouse.db import reader
+from warehouse.rows import AddressRow, Outcome, PageRow, RunRow, State
+from warehouse.state import known_addresses
 
-RECOVERED = "recovered"  # the state of a run that was killed, once what it archived is loaded
+log = logging.getLogger(__name__)
+
+IMPORT = "import"  # the flow whose pages come from disk: they have no address to go back to
 
 
-def leftovers(settings: Settings, runs: Mapping[UUID, RunRow], size: int) -> Iterator[Batch]:
-    """The archived pages of runs that never ended, so many at a time, and last each such run as recovered.
-
-    `runs` are all runs the warehouse knows; an archive file of none of them is taken up too, so that a lost warehouse
-    comes back from its archive. What was loaded already changes nothing when it is loaded again.
+def unfinished(settings: Settings, runs: Mapping[UUID, RunRow]) -> list[RunRow]:
+    """The runs that never ended, the oldest first. `runs` are all that the warehouse knows; an archive file of none
+    of them counts too, so that a lost warehouse comes back from its archive.
     """
     files = _archive_files(settings.archive)
-    strange = [
+    strange = (
         RunRow(run_id=run_id, flow="ingest", started_at=_first_time(paths[0]))
         for run_id, paths in files.items()
         if run_id not in runs
-    ]
-    for run in sorted([*runs.values(), *strange], key=lambda run: run.started_at):
-        if run.finished_at is None:
-            yield from archived_by(run, settings, size)
-            yield Batch(run=replace(run, state=RECOVERED, finished_at=datetime.now(UTC)))
+    )
+    return sorted(
+        (run for run in (*runs.values(), *strange) if run.finished_at is None), key=lambda run: run.started_at
+    )
 
 
-def archived_by(run: RunRow, settings: Settings, size: int) -> Iterator[Batch]:
-    """Everything one run archived, read, so many pages at a time; fetches and addresses are made from the pages."""
+def archived_by(run: RunRow, settings: Settings, without: Collection[UUID] = ()) -> tuple[Harvest, dict[str, str]]:
+    """What one run archived, `without` some pages, as the harvest it would have been; and which files are damaged.
+
+    Fetches and addresses are made from the pages. Of an address whose state is known better than that, none is made.
+    """
+    damaged: dict[str, str] = {}
+    rows = [row for row in _archived_rows(run, settings, damaged) if row.page_id not in without]
     sites = load_sites(settings.sites)
+    if run.flow == IMPORT:
+        return Harvest(IMPORT, tuple(rows), tuple(file_row(row, sites, run) for row in rows)), damaged
+    asked = [(row, _fetched(row), _site_name(row, sites)) for row in rows]
+    fetches = tuple(fetch_row(fetched, name, run, row) for row, fetched, name in asked)
+    addresses = [
+        next_state(None, FeedEntry(fetched.url), fetched, fetched.at, name)
+        for _, fetched, name in asked
+        if not fetched.url.startswith(UNADDRESSED)
+    ]
+    return Harvest(run.flow, tuple(rows), fetches, _untold(addresses, settings)), damaged
+
+
+def _archived_rows(run: RunRow, settings: Settings, damaged: dict[str, str]) -> Iterator[PageRow]:
     for file in _archive_files(settings.archive).get(run.run_id, ()):
-        records = read_warc(file)
-        while some := list(islice(records, size)):
-            yield _batch(run, file.name, some, settings, sites)
+        try:
+            for offset, page in read_warc(file):
+                yield page_row(page, run.run_id, file.name, offset)
+        except ArchiveError as error:
+            log.error("%s", error)  # the message says it all
+            damaged[file.name] = str(error)
+
+
+def _untold(addresses: Iterable[AddressRow], settings: Settings) -> tuple[AddressRow, ...]:
+    """Those addresses of which the warehouse does not know more already."""
+    addresses = list(addresses)
+    with reader(settings.warehouse_file) as con:
+        known = known_addresses(con, [row.url for row in addresses])
+    return tuple(row for row in addresses if row.url not in known or known[row.url].state is State.DUE)
 
 
 def _archive_files(folder: Path) -> dict[UUID, list[Path]]:
@@ -60,30 +89,19 @@ def _archive_files(folder: Path) -> dict[UUID, list[Path]]:
 
 
 def _first_time(file: Path) -> datetime:
-    """When the first page of a file was fetched; the file's own time if it holds none."""
-    for _, page in read_warc(file):
-        return page.fetched_at
+    """When the first page of a file was fetched; the file's own time if it holds none that can be read."""
+    try:
+        for _, page in read_warc(file):
+            return page.fetched_at
+    except ArchiveError:
+        log.warning("%s: damaged from its beginning", file)
     return datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
 
-def _batch(run: RunRow, file: str, some: list[tuple[int, Page]], settings: Settings, sites: Sites) -> Batch:
-    read = [read_page(page, run.run_id, settings.sites) for _, page in some]
-    rows = [page_row(page, run.run_id, file, offset) for offset, page in some]
-    fetched = [
-        Fetched(page.url, page.fetched_at, Outcome.FETCHED, page.status, bytes=len(page.body)) for _, page in some
-    ]
-    names = [_site_name(page, sites) for _, page in some]
-    asked = [(f, n) for f, n in zip(fetched, names, strict=True) if not f.url.startswith(UNADDRESSED)]
-    return Batch(
-        run=run,
-        pages=tuple(rows),
-        fetches=tuple(fetch_row(f, n, run, row) for f, n, row in zip(fetched, names, rows, strict=True)),
-        articles=tuple(row for row in read if isinstance(row, ArticleRow)),
-        rejects=tuple(row for row in read if isinstance(row, RejectRow)),
-        addresses=tuple(next_state(None, FeedEntry(f.url), f, f.at, name) for f, name in asked),
-    )
+def _fetched(row: PageRow) -> Fetched:
+    return Fetched(canonical(row.url), row.fetched_at, Outcome.FETCHED, row.status, bytes=row.bytes)
 
 
-def _site_name(page: Page, sites: Sites) -> str:
-    site = sites.by_host(host(page.address))
-    return site.name if site else host(page.address)
+def _site_name(row: PageRow, sites: Sites) -> str:
+    site = sites.by_host(host(row.final_url))
+    return site.name if site else host(row.final_url)

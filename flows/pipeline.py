@@ -12,7 +12,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from flows.errors import HoptacError
 from flows.fetch import Fetcher
 from flows.fetched import Memory
-from flows.leftovers import archived_by, leftovers
+from flows.leftovers import archived_by, unfinished
 from flows.lock import alone
 from flows.logs import logged
 from flows.reading import UNKNOWN, Unread, read_archived, workers
@@ -44,6 +44,7 @@ from warehouse.state import pauses, robots_files
 
 log = logging.getLogger(__name__)
 
+RECOVERED = "recovered"  # the state of a run that was killed, once what it archived is loaded
 BATCH = 500  # pages to a load, one transaction each
 T = TypeVar("T")
 
@@ -78,6 +79,15 @@ def quietly(what: str, done: int, total: int) -> None:
     """Watch and say nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Where a run works, and how its steps are run and watched."""
+
+    settings: Settings
+    step: Step = plainly
+    watch: Watch = quietly
+
+
 async def ingest(settings: Settings, request: Request, step: Step = plainly, watch: Watch = quietly) -> Report:
     """Ask the chosen sites for what is new, load it, publish. Returns what came of it.
 
@@ -87,9 +97,14 @@ async def ingest(settings: Settings, request: Request, step: Step = plainly, wat
     sites = chosen(settings, request.sites)
     with alone(settings.home), logged(settings.logs):
         run = begin("ingest", request.model_dump(mode="json"))
-        await asyncio.to_thread(prepare, settings, run)
-        harvests, problems = await _visit_all(settings, sites, request, run, step, watch)
-        return await finish(settings, run, harvests, problems, step, watch)
+        work = Work(settings, step, watch)
+        await prepare(work, run)
+        harvests, problems = await _visit_all(work, sites, request, run)
+        if problems:  # a visit broke off: what it had archived is in no harvest
+            pages = {page.page_id for harvest in harvests for page in harvest.pages}
+            rest, damaged = await asyncio.to_thread(archived_by, run, settings, pages)
+            harvests, problems = [*harvests, rest], problems | damaged
+        return await finish(work, run, harvests, problems)
 
 
 def chosen(settings: Settings, names: Sequence[str]) -> tuple[Site, ...]:
@@ -108,47 +123,52 @@ def begin(flow: str, parameters: Mapping[str, object]) -> RunRow:
     return run
 
 
-def prepare(settings: Settings, run: RunRow) -> None:
-    """Open the warehouse once before the work, so that what is wrong shows now; take up what was left behind."""
+async def prepare(work: Work, run: RunRow) -> None:
+    """Open the warehouse before the work, so that what is wrong shows now; take up what killed runs left behind."""
+    runs = await asyncio.to_thread(_open, work.settings)
+    for old in unfinished(work.settings, runs):
+        log.info("taking up what run %s archived", old.run_id)
+        harvest, damaged = await asyncio.to_thread(archived_by, old, work.settings)
+        await finish(work, old, [harvest], damaged, state=RECOVERED)
+    await asyncio.to_thread(_save_run, work.settings, run)
+
+
+def _open(settings: Settings) -> Mapping[UUID, RunRow]:
+    """Bring the warehouse and its published copy up to date with what is there. Returns all runs it knows."""
     restore(settings.warehouse_file, settings.writer_file)
     with writer(settings.writer_file, settings.lock_wait) as con:
         save_sites(con, load_sites(settings.sites))
-        for batch in leftovers(settings, all_runs(con), BATCH):
-            load(con, batch)
-        save_run(con, run)
         publish(con, settings.writer_file, settings.warehouse_file)
+        return all_runs(con)
+
+
+def _save_run(settings: Settings, run: RunRow) -> None:
+    with writer(settings.writer_file, settings.lock_wait) as con:
+        save_run(con, run)
 
 
 async def finish(
-    settings: Settings,
-    run: RunRow,
-    harvests: Sequence[Harvest],
-    problems: Mapping[str, str],
-    step: Step = plainly,
-    watch: Watch = quietly,
+    work: Work, run: RunRow, harvests: Sequence[Harvest], problems: Mapping[str, str], state: str = ""
 ) -> Report:
-    """Read and load what was brought, batch by batch, then publish."""
+    """Read and load what was brought, batch by batch, then publish. The run ends in `state`, else as it went."""
     counts: Counter[str] = Counter()
     rejects: list[RejectRow] = []
     problems = dict(problems)
-    broken = bool(problems)
     done, total = 0, sum(len(harvest.pages) for harvest in harvests)
     with workers(total) as pool:
         for batch in batches(run, harvests):
             full = batch
             if batch.pages:
                 name = f"read {len(batch.pages)} pages"
-                full, unread = await step(name, partial(asyncio.to_thread, read, settings, batch, pool))
+                full, unread = await work.step(name, partial(asyncio.to_thread, read, work.settings, batch, pool))
                 problems |= unread
-            counts += await step("load", partial(asyncio.to_thread, load_batch, settings, full))
+            counts += await work.step("load", partial(asyncio.to_thread, load_batch, work.settings, full))
             rejects += full.rejects
             done += len(batch.pages)
-            watch("reading", done, total)
-    if broken:  # a visit broke off: what it had archived is not in its harvest
-        counts += await step("take up", partial(asyncio.to_thread, take_up, settings, run))
+            work.watch("reading", done, total)
     report = Report(run, counts, tuple(harvests), tuple(rejects), problems)
-    report = replace(report, run=ended(run, counts, "failed" if report.failed else "completed"))
-    await step("publish", partial(asyncio.to_thread, end, settings, report.run))
+    report = replace(report, run=ended(run, counts, state or ("failed" if report.failed else "completed")))
+    await work.step("publish", partial(asyncio.to_thread, end, work.settings, report.run))
     return report
 
 
@@ -169,15 +189,6 @@ def load_batch(settings: Settings, batch: Batch) -> Counter[str]:
     """Load one batch; the warehouse is open only so long."""
     with writer(settings.writer_file, settings.lock_wait) as con:
         return Counter(load(con, batch))
-
-
-def take_up(settings: Settings, run: RunRow) -> Counter[str]:
-    """Load everything the run archived; what is loaded already does not count."""
-    counts: Counter[str] = Counter()
-    with writer(settings.writer_file, settings.lock_wait) as con:
-        for batch in archived_by(run, settings, BATCH):
-            counts += Counter(load(con, batch))
-    return Counter({name: counts[name] for name in ("new", "revised", "rejected", "pages", "fetches")})
 
 
 def ended(run: RunRow, counts: Mapping[str, int], state: str = "completed") -> RunRow:
@@ -215,19 +226,20 @@ def batches(run: RunRow, harvests: Iterable[Harvest]) -> Iterator[Batch]:
 
 
 async def _visit_all(
-    settings: Settings, sites: Sequence[Site], request: Request, run: RunRow, step: Step, watch: Watch
+    work: Work, sites: Sequence[Site], request: Request, run: RunRow
 ) -> tuple[list[Harvest], dict[str, str]]:
     """Visit the sites side by side. One that breaks is a problem of its own; its pages so far are in the archive."""
+    settings = work.settings
     gate = asyncio.Semaphore(settings.concurrency)
     recalled = await asyncio.to_thread(recall, settings, run)
     with Archive(settings.archive, run.run_id) as archive:
         async with Fetcher(settings, recalled) as fetcher:
             eager = bool(request.sites)  # who names a site wants to know now
-            desk = Desk(settings, fetcher, archive, run, request.limit, request.since, watch, eager)
+            desk = Desk(settings, fetcher, archive, run, request.limit, request.since, work.watch, eager)
 
             async def one(site: Site) -> Harvest:
                 async with gate:
-                    return await step(f"visit {site.name}", partial(visit, site, desk))
+                    return await work.step(f"visit {site.name}", partial(visit, site, desk))
 
             results = await asyncio.gather(*map(one, sites), return_exceptions=True)
             learned = Harvest("", pauses=fetcher.memory.pauses, robots=fetcher.memory.robots)

@@ -14,7 +14,7 @@ from typing import Any
 from flows.differences import Difference, compare, tally
 from flows.lock import alone
 from flows.logs import logged
-from flows.pipeline import BATCH, Step, begin, chosen, end, ended, load_batch, plainly, prepare, quietly, read
+from flows.pipeline import BATCH, Step, Work, begin, chosen, end, ended, load_batch, plainly, prepare, quietly, read
 from flows.reading import workers
 from flows.report import Report
 from flows.settings import Settings
@@ -51,10 +51,11 @@ async def replay(
     """
     pages = _of_sites(settings, names)  # first of all: a warehouse must be there
     run = begin("reparse", {"sites": list(names), "dry_run": dry_run})
+    work = Work(settings, step, watch)
     with alone(settings.home), logged(settings.logs):
         if not dry_run:
-            await asyncio.to_thread(prepare, settings, run)
-        gathered = await _read_again(settings, run, pages, dry_run, step, watch)
+            await prepare(work, run)
+        gathered = await _read_again(work, run, pages, dry_run=dry_run)
         done = ended(run, gathered.counts, "failed" if gathered.problems else "completed")
         if not dry_run:
             await step("publish", partial(asyncio.to_thread, end, settings, done))
@@ -62,20 +63,19 @@ async def replay(
     return report, differing(gathered.differences)
 
 
-async def _read_again(
-    settings: Settings, run: RunRow, pages: Sequence[PageRow], dry_run: bool, step: Step, watch: Watch
-) -> Replay:
+async def _read_again(work: Work, run: RunRow, pages: Sequence[PageRow], *, dry_run: bool) -> Replay:
     gathered = Replay()
     rest = iter(pages)
     done = 0
     with workers(len(pages)) as pool:
         while some := tuple(islice(rest, BATCH)):
-            work = partial(asyncio.to_thread, _batch, settings, Batch(run=run, pages=some), pool, gathered)
-            full = await step(f"read {len(some)} pages", work)
+            batch = partial(_batch, work.settings, Batch(run=run, pages=some), pool, gathered)
+            full = await work.step(f"read {len(some)} pages", partial(asyncio.to_thread, batch))
             if not dry_run:
-                gathered.counts += await step("load", partial(asyncio.to_thread, load_batch, settings, full))
+                load = partial(asyncio.to_thread, load_batch, work.settings, full)
+                gathered.counts += await work.step("load", load)
             done += len(some)
-            watch("reading", done, len(pages))
+            work.watch("reading", done, len(pages))
     return gathered
 
 

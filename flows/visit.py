@@ -19,7 +19,9 @@ from flows.reading import page_row
 from flows.settings import Settings
 from flows.warc import Archive
 from parsers import FeedEntry, Site
-from parsers.urls import canonical
+from parsers.fingerprint import key
+from parsers.sites import Sites
+from parsers.urls import canonical, host
 from warehouse.db import reader
 from warehouse.holdings import pages_at
 from warehouse.rows import (
@@ -168,6 +170,23 @@ def fetch_row(fetched: Fetched, site: str, run: RunRow, page: PageRow | None) ->
         elapsed_ms=fetched.elapsed_ms,
         bytes=fetched.bytes,
         page_id=page.page_id if page else None,
+    )
+
+
+def file_row(page: PageRow, sites: Sites, run: RunRow) -> FetchRow:
+    """The row of a page that came from disk; the same each time it comes. No site when it has no address."""
+    site = sites.by_host(host(page.final_url))
+    return FetchRow(
+        fetch_id=key("import", str(page.page_id)),
+        run_id=run.run_id,
+        site=site.name if site else host(page.final_url),
+        url=page.url,
+        kind=Kind.FILE,
+        at=page.fetched_at,
+        outcome=Outcome.FETCHED,
+        status=page.status,
+        bytes=page.bytes,
+        page_id=page.page_id,
     )
 
 

@@ -185,7 +185,7 @@ def test_a_deleted_archive_file_means_a_whole_visit(settings: Settings, server: 
     for path in settings.archive.iterdir():
         path.unlink()
     due_again(settings)
-    assert run(settings).fine
+    assert not run(settings).failed
     assert account(settings)["fetched"] == 4
 
 

@@ -121,6 +121,7 @@ runpy.run_module("flows", run_name="__main__")"""
 
 def test_ctrl_c_says_what_happens_next(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes the connection and never answers
+        silent.settimeout(20)
         environment = {n: v for n, v in os.environ.items() if not n.startswith(("HOPTAC_", "PREFECT_"))}
         environment |= {
             "HOPTAC_HOME": str(tmp_path / "home"),

@@ -14,6 +14,7 @@ import pytest
 
 from flows import pipeline
 from flows.demo.newsroom import Newsroom
+from flows.importing import import_paths
 from flows.lock import HomeBusy, alone
 from flows.pipeline import Request, RequestError
 from flows.replay import replay
@@ -141,6 +142,43 @@ def test_what_a_killed_run_archived_is_taken_up(
     assert ask(settings, "SELECT count(*) FROM articles")[0][0] >= 60
 
 
+def test_a_damaged_archive_file_stops_no_later_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for place in (0.01, 0.5):  # from its beginning, and in the middle
+        with monkeypatch.context() as patch:
+            patch.setattr(pipeline, "load_batch", killed)
+            with pytest.raises(KeyboardInterrupt):
+                run(settings, sites=["healthlink"])
+        newest = max(settings.archive.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        body = bytearray(newest.read_bytes())
+        start = int(len(body) * place)
+        body[start : start + 200] = bytes(200)
+        newest.write_bytes(body)
+        assert not run(settings, sites=["vietnamhealth"]).failed
+    assert "cannot be read" in (settings.logs / "hoptac.log").read_text("utf-8")
+    assert run(settings, sites=["healthlink"]).counts["unchanged"] == 0
+    assert ask(settings, "SELECT count(*) FROM articles WHERE site = 'healthlink'") == [(12,)]
+
+
+def test_a_killed_import_schedules_nothing(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<h1>Tin</h1>" + "<p>Hai bệnh viện ký bản ghi nhớ về đào tạo điều dưỡng trong ba năm tới.</p>" * 5)
+    page.with_suffix(".json").write_text('{"url": "https://nld.com.vn/tin-196261102080000123.htm"}')
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "load_batch", killed)
+        with pytest.raises(KeyboardInterrupt):
+            asyncio.run(import_paths(settings, [page]))
+    asyncio.run(import_paths(settings, [page]))
+    assert ask(settings, "SELECT site, kind FROM fetches") == [("nld", "file")]
+    assert ask(settings, "SELECT count(*) FROM internal.addresses") == [(0,)]
+
+
 def test_a_lost_warehouse_comes_back_from_its_archive(settings: Settings) -> None:
     run(settings)
     before = rows(settings)["articles"]
@@ -209,6 +247,8 @@ def test_one_broken_visit_stops_no_other(settings: Settings, monkeypatch: pytest
     assert report.problems == {"healthlink": "ZeroDivisionError: a fault of ours"}
     assert report.counts["new"] >= 50
     assert ask(settings, "SELECT state FROM runs") == [("failed",)]
+    untold = ask(settings, "SELECT url FROM internal.addresses WHERE site = 'vietnamhealth' AND changed_at IS NULL")
+    assert untold == [], "what its lists told of the other sites' addresses is kept"
 
 
 def test_the_order_of_sites_does_not_matter(settings: Settings, tmp_path: Path) -> None:
