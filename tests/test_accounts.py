@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,10 +15,12 @@ from warcio.archiveiterator import ArchiveIterator
 
 from flows import pipeline
 from flows.accounting import LONGEST_REST
+from flows.demo.newsroom import Newsroom
 from flows.pipeline import Report, Request
 from flows.settings import Settings
 from flows.warc import read
 from parsers import sites as site_files
+from tests.bench.kill import one_round
 from tests.server import Reply, Seen, Server
 
 SITE = """name = "bao"
@@ -265,3 +268,10 @@ def test_every_address_of_an_article_is_known(settings: Settings, server: Server
         "http://www.bao.test/tin-1.html?utm_source=rss",
         "http://bao.test/tin-1.html?m=1",
     }
+
+
+def test_a_run_killed_at_any_moment_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
+    names = ["baosonha", "thongtanyte"]  # a feed and a sitemap index; `python -m tests.bench.kill` does it 100 times
+    with Newsroom() as room:
+        wrong, moments = one_round(room, names, 3, random.Random(4), tmp_path)
+    assert (wrong, len(moments)) == ([], 3)
