@@ -273,5 +273,5 @@ def test_every_address_of_an_article_is_known(settings: Settings, server: Server
 def test_a_run_killed_at_any_moment_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
     names = ["baosonha", "thongtanyte"]  # a feed and a sitemap index; `python -m tests.bench.kill` does it 100 times
     with Newsroom() as room:
-        wrong, moments = one_round(room, names, 3, random.Random(4), tmp_path)
+        wrong, moments = one_round(room, names, 3, random.Random(4), tmp_path)  # noqa: S311
     assert (wrong, len(moments)) == ([], 3)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -159,11 +158,11 @@ def test_the_exception_of_a_site_file_believes_its_certificate_and_no_other(
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certified(tmp_path, datetime.now(UTC) - DAY))
-    outcome: Callable[[Server, str], Outcome] = lambda server, name: (
-        get_one(  # noqa: E731
-            server, f"https://{name}:{server.port}/a", allow_private=True, routes={}, sites=tmp_path
-        ).outcome
-    )
+
+    def outcome(server: Server, name: str) -> Outcome:
+        url = f"https://{name}:{server.port}/a"
+        return get_one(server, url, allow_private=True, routes={}, sites=tmp_path).outcome
+
     with Server({"/a": Reply(ARTICLE)}, tls=context) as server:
         assert outcome(server, "tin.test") is Outcome.FETCHED
         assert outcome(server, "khac.test") is Outcome.FAILED

@@ -1,7 +1,7 @@
 """Runs killed with SIGKILL at random moments -> what no longer holds. `python -m tests.bench.kill [KILLS] [SEED]`.
 
 Each round starts in an empty home, kills a few runs of `hoptac ingest` in a row and lets a last one end. After every
-kill and at the end the home is looked at: nothing lost, nothing twice, every page opens, nothing archived fetched again.
+kill and at the end the home is looked at: nothing lost or twice, every page opens, nothing archived fetched again.
 """
 
 from __future__ import annotations
