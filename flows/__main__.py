@@ -85,6 +85,9 @@ def import_(
             metavar="PATH...", help="Files (.html .txt .md .warc, or .gz of these), folders, or a list of addresses."
         ),
     ],
+    known_sites: Annotated[
+        bool, typer.Option("--known-sites", help="Only pages of sites that have a site file (for news crawls).")
+    ] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -93,7 +96,7 @@ def import_(
 
     settings = from_environment(home=home)
     with console.progress() as watch:
-        report = asyncio.run(import_paths(settings, paths, watch))
+        report = asyncio.run(import_paths(settings, paths, watch, known_sites=known_sites))
     show.report(report.values(), as_json)
     raise typer.Exit(0 if report.fine else 1)
 
