@@ -12,22 +12,23 @@ from uuid import UUID
 
 from flows.fetch import Fetcher
 from flows.fetched import Fetched, Memory
-from flows.files import ImportProblem, find, read
+from flows.files import ImportProblem, find, is_archive, read
 from flows.lock import alone
-from flows.pipeline import Report, batches, begin, finish, load_batch, prepare, quietly, recall
+from flows.logs import logged
+from flows.pipeline import batches, begin, finish, load_batch, prepare, quietly, recall
 from flows.pipeline import read as read_batch
 from flows.reading import page_id, page_row
+from flows.report import Report
 from flows.settings import Settings
-from flows.visit import Harvest, Watch, fetch_row, keep
+from flows.visit import Harvest, Watch, fetch_row, file_row, keep
 from flows.warc import Archive, ArchiveError
 from parsers import Page
-from parsers.fingerprint import key
 from parsers.model import DELAY_SECONDS
 from parsers.sites import Sites, load_sites
 from parsers.urls import host
 from warehouse.db import reader
 from warehouse.holdings import holds_page
-from warehouse.rows import FetchRow, Kind, Outcome, PageRow, RejectRow, RunRow
+from warehouse.rows import FetchRow, PageRow, RejectRow, RunRow
 
 SETTLE = 2000  # pages; so many are loaded at a time
 TEXTS = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "")
@@ -49,7 +50,7 @@ async def import_paths(
     """
     found = find(paths)
     sites = load_sites(settings.sites)
-    with alone(settings.home):
+    with alone(settings.home), logged(settings.logs):
         run = begin("import", {"paths": [str(path) for path in paths]})
         await asyncio.to_thread(prepare, settings, run)
         with Archive(settings.archive, run.run_id) as archive, reader(settings.warehouse_file) as con:
@@ -120,7 +121,8 @@ class _Stock:
         """Load what was gathered: the memory an import needs does not grow with its files."""
         self.archive.sync()
         for batch in batches(self.run, [self.harvest()]):
-            full = read_batch(self.settings, batch)
+            full, broken = read_batch(self.settings, batch)
+            self.problems |= broken
             self.counts += load_batch(self.settings, full)
             self.rejects += full.rejects
             self.files = {row.page_id: self.files[row.page_id] for row in self.rejects if row.page_id in self.files}
@@ -131,6 +133,8 @@ class _Stock:
         row = keep(fetched, self.archive, self.run) if fetched.page else None
         if row:
             self.pages[row.page_id] = row
+        else:
+            self.problems[fetched.url] = f"{fetched.url}: {fetched.outcome}: {fetched.reason}"
         self.fetches.append(fetch_row(fetched, site, self.run, row))
 
     def _take(self, page: Page, path: Path) -> None:
@@ -143,18 +147,6 @@ class _Stock:
             return
         row = page_row(page, self.run.run_id, *self.archive.append(page))
         self.pages[row.page_id] = row
-        self.files[row.page_id] = str(path)
-        self.fetches.append(
-            FetchRow(
-                fetch_id=key("import", str(row.page_id)),
-                run_id=self.run.run_id,
-                site=site.name if site else host(page.address),
-                url=page.url,
-                kind=Kind.FILE,
-                at=page.fetched_at,
-                outcome=Outcome.FETCHED,
-                status=page.status,
-                bytes=len(page.body),
-                page_id=row.page_id,
-            )
-        )
+        if not is_archive(path):  # a page of an archive is better known by its address
+            self.files[row.page_id] = str(path)
+        self.fetches.append(file_row(page, site.name if site else host(page.address), self.run, row))

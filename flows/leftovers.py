@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -10,21 +10,22 @@ from pathlib import Path
 from uuid import UUID
 
 from flows.fetched import Fetched
-from flows.plan import next_state
+from flows.plan import recovered
 from flows.reading import UNADDRESSED, page_row, read_page
 from flows.settings import Settings
-from flows.visit import fetch_row
+from flows.visit import fetch_row, file_row
 from flows.warc import pages as read_warc
 from flows.warc import run_of
-from parsers import FeedEntry, Page
+from parsers import Page
 from parsers.sites import Sites, load_sites
-from parsers.urls import host
-from warehouse.rows import ArticleRow, Batch, Outcome, RejectRow, RunRow
+from parsers.urls import canonical, host
+from warehouse.rows import AddressRow, ArticleRow, Batch, Outcome, RejectRow, RunRow
 
+Known = Callable[[Sequence[str]], Mapping[str, AddressRow]]
 RECOVERED = "recovered"  # the state of a run that was killed, once what it archived is loaded
 
 
-def leftovers(settings: Settings, runs: Mapping[UUID, RunRow], size: int) -> Iterator[Batch]:
+def leftovers(settings: Settings, runs: Mapping[UUID, RunRow], size: int, known: Known) -> Iterator[Batch]:
     """The archived pages of runs that never ended, so many at a time, and last each such run as recovered.
 
     `runs` are all runs the warehouse knows; an archive file of none of them is taken up too, so that a lost warehouse
@@ -38,17 +39,20 @@ def leftovers(settings: Settings, runs: Mapping[UUID, RunRow], size: int) -> Ite
     ]
     for run in sorted([*runs.values(), *strange], key=lambda run: run.started_at):
         if run.finished_at is None:
-            yield from archived_by(run, settings, size)
+            yield from archived_by(run, settings, size, known)
             yield Batch(run=replace(run, state=RECOVERED, finished_at=datetime.now(UTC)))
 
 
-def archived_by(run: RunRow, settings: Settings, size: int) -> Iterator[Batch]:
-    """Everything one run archived, read, so many pages at a time; fetches and addresses are made from the pages."""
+def archived_by(run: RunRow, settings: Settings, size: int, known: Known) -> Iterator[Batch]:
+    """Everything one run archived, read, so many pages at a time; fetches and addresses are made from the pages.
+
+    `known` says where addresses stand now.
+    """
     sites = load_sites(settings.sites)
     for file in _archive_files(settings.archive).get(run.run_id, ()):
         records = read_warc(file)
         while some := list(islice(records, size)):
-            yield _batch(run, file.name, some, settings, sites)
+            yield _batch(run, file.name, some, settings, sites, known)
 
 
 def _archive_files(folder: Path) -> dict[UUID, list[Path]]:
@@ -66,22 +70,34 @@ def _first_time(file: Path) -> datetime:
     return datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
 
-def _batch(run: RunRow, file: str, some: list[tuple[int, Page]], settings: Settings, sites: Sites) -> Batch:
+def _batch(
+    run: RunRow, file: str, some: list[tuple[int, Page]], settings: Settings, sites: Sites, known: Known
+) -> Batch:
     read = [read_page(page, run.run_id, settings.sites) for _, page in some]
     rows = [page_row(page, run.run_id, file, offset) for offset, page in some]
-    fetched = [
-        Fetched(page.url, page.fetched_at, Outcome.FETCHED, page.status, bytes=len(page.body)) for _, page in some
-    ]
-    names = [_site_name(page, sites) for _, page in some]
-    asked = [(f, n) for f, n in zip(fetched, names, strict=True) if not f.url.startswith(UNADDRESSED)]
-    return Batch(
+    found = [(page, row, _site_name(page, sites)) for (_, page), row in zip(some, rows, strict=True)]
+    full = Batch(
         run=run,
         pages=tuple(rows),
-        fetches=tuple(fetch_row(f, n, run, row) for f, n, row in zip(fetched, names, rows, strict=True)),
         articles=tuple(row for row in read if isinstance(row, ArticleRow)),
         rejects=tuple(row for row in read if isinstance(row, RejectRow)),
-        addresses=tuple(next_state(None, FeedEntry(f.url), f, f.at, name) for f, name in asked),
     )
+    if run.flow == "import":  # what comes from disk is not watched
+        return replace(full, fetches=tuple(file_row(page, name, run, row) for page, row, name in found))
+    stand = known([canonical(page.url) for page, _, _ in found])
+    return replace(
+        full,
+        fetches=tuple(fetch_row(_fetched(page), name, run, row) for page, row, name in found),
+        addresses=tuple(
+            recovered(stand.get(canonical(page.url)), _fetched(page), name)
+            for page, _, name in found
+            if not page.url.startswith(UNADDRESSED)
+        ),
+    )
+
+
+def _fetched(page: Page) -> Fetched:
+    return Fetched(page.url, page.fetched_at, Outcome.FETCHED, page.status, bytes=len(page.body))
 
 
 def _site_name(page: Page, sites: Sites) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,8 @@ from flows.plan import Plan, decide, next_state, postponed
 from flows.reading import page_row
 from flows.settings import Settings
 from flows.warc import Archive
-from parsers import FeedEntry, Site
+from parsers import FeedEntry, Page, Site
+from parsers.fingerprint import key
 from parsers.urls import canonical
 from warehouse.db import reader
 from warehouse.holdings import pages_at
@@ -34,6 +36,8 @@ from warehouse.rows import (
     State,
 )
 from warehouse.state import due, known_addresses, validators
+
+log = logging.getLogger(__name__)
 
 Watch = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
@@ -74,7 +78,8 @@ class Harvest:
         counts = Counter(str(row.outcome) for row in self.fetches if row.kind is Kind.ARTICLE)
         counts["listed"] = sum((row.listed or 0) - (row.repeated or 0) for row in self.fetches)
         counts["known"] = sum(row.known or 0 for row in self.fetches)
-        counts["unreachable"] = sum(row.kind is not Kind.ARTICLE and not reached(row) for row in self.fetches)
+        polls = [row for row in self.fetches if row.kind is not Kind.ARTICLE and row.outcome is not Outcome.SKIPPED]
+        counts["unreachable"] = sum(not reached(row) for row in polls)
         return counts
 
 
@@ -127,6 +132,8 @@ async def _take(
     page = keep(fetched, desk.archive, desk.run, held)
     if page:
         basket.pages.append(page)
+    else:
+        log.info("%s: %s %s", fetched.url, fetched.outcome, fetched.reason or "")
     basket.fetches.append(fetch_row(fetched, site.name, desk.run, page))
     basket.addresses.append(next_state(address, entry, fetched, desk.run.started_at, site.name))
 
@@ -163,6 +170,22 @@ def fetch_row(fetched: Fetched, site: str, run: RunRow, page: PageRow | None) ->
         elapsed_ms=fetched.elapsed_ms,
         bytes=fetched.bytes,
         page_id=page.page_id if page else None,
+    )
+
+
+def file_row(page: Page, site: str, run: RunRow, row: PageRow) -> FetchRow:
+    """The row of a page that came from disk."""
+    return FetchRow(
+        fetch_id=key("import", str(row.page_id)),
+        run_id=run.run_id,
+        site=site,
+        url=page.url,
+        kind=Kind.FILE,
+        at=page.fetched_at,
+        outcome=Outcome.FETCHED,
+        status=page.status,
+        bytes=len(page.body),
+        page_id=row.page_id,
     )
 
 

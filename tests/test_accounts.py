@@ -16,7 +16,8 @@ from warcio.archiveiterator import ArchiveIterator
 from flows import pipeline
 from flows.accounting import LONGEST_REST
 from flows.demo.newsroom import Newsroom
-from flows.pipeline import Report, Request
+from flows.pipeline import Request
+from flows.report import Report
 from flows.settings import Settings
 from flows.warc import read
 from parsers import sites as site_files
@@ -183,12 +184,32 @@ def test_a_lost_warehouse_comes_back_also_from_revisits(settings: Settings, serv
         assert read(settings.archive / name, offset).status == 200
 
 
+def test_a_killed_revisit_is_not_made_again_nor_forgotten(
+    settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    run(settings)
+    due_again(settings)
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "load_batch", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(settings)
+    server.seen.clear()
+    run(settings)
+    assert {path for path in server.paths() if "tin-" in path} == {"/tin-5.html"}  # which had failed
+    states = ask(settings, "SELECT state, attempts, count(*) FROM internal.addresses WHERE state = 'held' GROUP BY ALL")
+    assert states == [("held", 1, 4)]
+    account(settings)
+
+
 def test_a_deleted_archive_file_means_a_whole_visit(settings: Settings, server: Server) -> None:
     run(settings)
     for path in settings.archive.iterdir():
         path.unlink()
     due_again(settings)
-    assert run(settings).fine
+    assert not run(settings).problems
     assert account(settings)["fetched"] == 4
 
 

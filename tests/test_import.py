@@ -18,7 +18,7 @@ from tests.faults import ARTICLE, page
 
 
 def crawl(path: Path, compress: bool) -> Path:
-    """A file in the layout of Common Crawl's news crawl: request and response of every address, all kinds of answers."""
+    """A file in the layout of Common Crawl's news crawl: request and response of each address, all kinds of answers."""
     out = BytesIO()
     writer = WARCWriter(out, gzip=compress)
 
@@ -54,12 +54,19 @@ def test_a_crawl_is_loaded_piece_by_piece(tmp_path: Path, monkeypatch: pytest.Mo
     path = crawl(tmp_path / "x.warc.gz", compress=True)
     report = asyncio.run(import_paths(settings, [path], known_sites=known_sites))
     articles = 7 if known_sites else 8
-    assert (report.counts["new"], report.counts["rejected"], report.counts["left out"]) == (
-        articles,
-        1,
-        11 - articles - 1,
-    )
-    assert [report.files[row.page_id] for row in report.rejects] == [str(path)]
+    assert [report.counts[name] for name in ("new", "rejected", "left out")] == [articles, 1, 11 - articles - 1]
+    assert [row.url for row in report.rejects] == ["https://nld.com.vn/muc"]
     assert (count(settings, "articles"), count(settings, "fetches")) == (articles, articles + 1)
     again = asyncio.run(import_paths(settings, [crawl(tmp_path / "y.warc", compress=False)], known_sites=known_sites))
     assert (again.counts["known"], again.counts.get("new", 0)) == (articles + 1, 0)
+
+
+def test_an_unreadable_file_doubles_nothing_of_the_others(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    (tmp_path / "in").mkdir()
+    crawl(tmp_path / "in" / "x.warc", compress=False)
+    (tmp_path / "in" / "y.warc.gz").write_bytes(b"no archive")
+    report = asyncio.run(import_paths(settings, [tmp_path / "in"]))
+    assert len(report.problems) == 1
+    assert (count(settings, "articles"), count(settings, "fetches")) == (8, 9)
+    assert count(settings, "internal.addresses") == 0  # what is imported is not watched
