@@ -115,6 +115,20 @@ def try_(
     show.article(trial(from_environment(), page), as_json)
 
 
+@app.command("add-site")
+def add_site_(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The front page of the site.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FOLDER", help="Where to write the site file [env HOPTAC_SITES].")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Probe a site for feeds, sitemaps and headlines, and write a draft of its site file."""
+    from flows.adding import add_site  # noqa: PLC0415  # the fetcher is not needed by every command
+
+    show.draft(asyncio.run(add_site(from_environment(), url, to)), as_json)
+
+
 @app.command()
 def reparse(
     sites: SiteNames = None,

@@ -76,6 +76,11 @@ def read_rules(status: int, body: bytes) -> Rules:
     return Rules(file, delay=_delay(file))
 
 
+def named_sitemaps(body: bytes) -> tuple[str, ...]:
+    """The sitemaps that a robots.txt names."""
+    return tuple(Protego.parse(body[:MAX_BYTES].decode("utf-8-sig", "replace")).sitemaps)
+
+
 def _delay(file: Protego) -> float:
     """Seconds between requests: the larger of Crawl-delay and Request-rate."""
     rate = file.request_rate(TOKEN)
