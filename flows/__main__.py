@@ -86,6 +86,9 @@ def import_(
             metavar="PATH", help="Files (.html .txt .md .warc, or .gz of these), folders, or a list of addresses."
         ),
     ],
+    known_sites: Annotated[
+        bool, typer.Option("--known-sites", help="Only pages of sites that have a site file (for news crawls).")
+    ] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -94,7 +97,7 @@ def import_(
 
     settings = from_environment(home=home)
     with console.progress() as watch:
-        report = asyncio.run(import_paths(settings, paths, watch))
+        report = asyncio.run(import_paths(settings, paths, watch, known_sites=known_sites))
     values = report.values()
     show.report(values, as_json)
     refused = {reject["page"] for reject in values["rejects"]} & {str(path) for path in paths}
@@ -110,6 +113,20 @@ def try_(
     from flows.trial import trial  # noqa: PLC0415  # the fetcher is not needed by every command
 
     show.article(trial(from_environment(), page), as_json)
+
+
+@app.command("add-site")
+def add_site_(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The front page of the site.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FOLDER", help="Where to write the site file [env HOPTAC_SITES].")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Probe a site for feeds, sitemaps and headlines, and write a draft of its site file."""
+    from flows.adding import add_site  # noqa: PLC0415  # the fetcher is not needed by every command
+
+    show.draft(asyncio.run(add_site(from_environment(), url, to)), as_json)
 
 
 @app.command()

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from flows.fetched import Fetched
-from flows.plan import next_state
+from flows.plan import recovered
 from flows.reading import UNADDRESSED, page_row
 from flows.settings import Settings
 from flows.visit import Harvest, fetch_row, file_row
 from flows.warc import ArchiveError, run_of
 from flows.warc import pages as read_warc
-from parsers import FeedEntry
 from parsers.sites import Sites, load_sites
 from parsers.urls import canonical, host
 from warehouse.db import reader
-from warehouse.rows import AddressRow, Outcome, PageRow, RunRow, State
+from warehouse.rows import AddressRow, Outcome, PageRow, RunRow
 from warehouse.state import known_addresses
 
 log = logging.getLogger(__name__)
@@ -45,7 +44,7 @@ def unfinished(settings: Settings, runs: Mapping[UUID, RunRow]) -> list[RunRow]:
 def archived_by(run: RunRow, settings: Settings, without: Collection[UUID] = ()) -> tuple[Harvest, dict[str, str]]:
     """What one run archived, `without` some pages, as the harvest it would have been; and which files are damaged.
 
-    Fetches and addresses are made from the pages. Of an address whose state is known better than that, none is made.
+    Fetches and addresses are made from the pages.
     """
     damaged: dict[str, str] = {}
     rows = [row for row in _archived_rows(run, settings, damaged) if row.page_id not in without]
@@ -54,12 +53,15 @@ def archived_by(run: RunRow, settings: Settings, without: Collection[UUID] = ())
         return Harvest(IMPORT, tuple(rows), tuple(file_row(row, sites, run) for row in rows)), damaged
     asked = [(row, _fetched(row), _site_name(row, sites)) for row in rows]
     fetches = tuple(fetch_row(fetched, name, run, row) for row, fetched, name in asked)
-    addresses = [
-        next_state(None, FeedEntry(fetched.url), fetched, fetched.at, name)
-        for _, fetched, name in asked
-        if not fetched.url.startswith(UNADDRESSED)
-    ]
-    return Harvest(run.flow, tuple(rows), fetches, _untold(addresses, settings)), damaged
+    return Harvest(run.flow, tuple(rows), fetches, _addresses(asked, settings)), damaged
+
+
+def _addresses(asked: Sequence[tuple[PageRow, Fetched, str]], settings: Settings) -> tuple[AddressRow, ...]:
+    """Where the addresses stand now that their pages were found."""
+    watched = [(fetched, name) for row, fetched, name in asked if not row.url.startswith(UNADDRESSED)]
+    with reader(settings.warehouse_file) as con:
+        known = known_addresses(con, [fetched.url for fetched, _ in watched])
+    return tuple(recovered(known.get(fetched.url), fetched, name) for fetched, name in watched)
 
 
 def _archived_rows(run: RunRow, settings: Settings, damaged: dict[str, str]) -> Iterator[PageRow]:
@@ -70,14 +72,6 @@ def _archived_rows(run: RunRow, settings: Settings, damaged: dict[str, str]) -> 
         except ArchiveError as error:
             log.error("%s", error)  # the message says it all
             damaged[file.name] = str(error)
-
-
-def _untold(addresses: Iterable[AddressRow], settings: Settings) -> tuple[AddressRow, ...]:
-    """Those addresses of which the warehouse does not know more already."""
-    addresses = list(addresses)
-    with reader(settings.warehouse_file) as con:
-        known = known_addresses(con, [row.url for row in addresses])
-    return tuple(row for row in addresses if row.url not in known or known[row.url].state is State.DUE)
 
 
 def _archive_files(folder: Path) -> dict[UUID, list[Path]]:

@@ -80,7 +80,7 @@ class Pace:
         return tuple(
             PauseRow(
                 domain=domain,
-                until=now + timedelta(seconds=max(0.0, lane.free_at - self._clock())),
+                until=now + timedelta(seconds=max(0.0, self._closed_until(lane) - self._clock())),
                 refusals=lane.refusals,
                 failures=lane.failures,
                 reason=lane.reason,
@@ -132,6 +132,10 @@ class Pace:
         lane = self._lanes[domain]
         lane.refusals = lane.failures = 0
         lane.took = took
+
+    def _closed_until(self, lane: _Lane) -> float:
+        """What a later run must keep of a lane: its pause, and a delay that is longer than a run waits."""
+        return lane.free_at if lane.delay > self._patience else lane.paused_until
 
     def _pause(self, lane: _Lane, seconds: float, reason: str) -> None:
         lane.paused_until = max(lane.paused_until, self._clock() + seconds)

@@ -128,6 +128,18 @@ def next_state(
     return _failed(address, fetched, now)
 
 
+def recovered(address: AddressRow | None, fetched: Fetched, site: str) -> AddressRow:
+    """Where an address stands whose page was found in the archive of a run that never ended.
+
+    It may have been noted before the end or not, so a held one only rests as after a first visit.
+    """
+    if address is None or address.state is not State.HELD:
+        address = next_state(address, FeedEntry(fetched.url), fetched, fetched.at, site)
+    elif address.due_at is not None:
+        address = replace(address, due_at=max(address.due_at, fetched.at + STEPS[0]))
+    return replace(address, changed_at=max(fetched.at, address.changed_at or fetched.at))
+
+
 def _revisited(address: AddressRow, fetched: Fetched, now: datetime) -> AddressRow:
     """A held address after a visit. An early one begins its step anew; a failed one counts as a visit."""
     if _not_asked(fetched):

@@ -45,7 +45,8 @@ class Report:
 
     def _polls(self) -> list[FetchRow]:
         lists = (Kind.FEED, Kind.SITEMAP, Kind.LISTING)
-        return [row for harvest in self.harvests for row in harvest.fetches if row.kind in lists]
+        rows = (row for harvest in self.harvests for row in harvest.fetches)
+        return [row for row in rows if row.kind in lists and row.outcome is not Outcome.SKIPPED]
 
     def _reject(self, row: RejectRow) -> dict[str, str]:
         place = self.files.get(row.page_id, row.url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
@@ -13,6 +13,9 @@ from flows import console
 from parsers import Article
 from warehouse.read import Table
 from warehouse.status import SiteStatus
+
+if TYPE_CHECKING:
+    from flows.adding import Draft
 
 WIDE = 12  # columns; an answer with more is shown row by row
 
@@ -39,6 +42,23 @@ def _visit_cells(tally: Counter[str]) -> tuple[int, ...]:
     refused = tally["robots"] + tally["blocked"]
     failed = tally["failed"] + tally["http_error"] + tally["too_large"] + tally["unreachable"]
     return tally["listed"], tally["fetched"], tally["gone"], refused, failed, tally["skipped"]
+
+
+def draft(draft: Draft, as_json: bool) -> None:
+    """A drafted site file: what was probed, the file, one article read by it."""
+    if as_json:
+        preview = article_values(draft.article) if draft.article else None
+        told = {"file": str(draft.path), "text": draft.text, "probed": draft.probed, "problem": draft.problem}
+        console.as_json(told | {"article": preview})
+        return
+    console.show_table(("probed", "found"), list(draft.probed.items()))
+    console.say()
+    console.out.print(draft.text, markup=False, highlight=False)
+    if draft.article:
+        article(draft.article, as_json=False)
+    else:
+        console.complain(f"no article to show: {draft.problem}")
+    console.say(f"written to {escape(str(draft.path))}: look at it, then run `hoptac try URL` and `hoptac ingest`")
 
 
 def article(article: Article, as_json: bool) -> None:

@@ -79,7 +79,8 @@ class Harvest:
         counts = Counter(str(row.outcome) for row in self.fetches if row.kind is Kind.ARTICLE)
         counts["listed"] = sum((row.listed or 0) - (row.repeated or 0) for row in self.fetches)
         counts["known"] = sum(row.known or 0 for row in self.fetches)
-        counts["unreachable"] = sum(row.kind is not Kind.ARTICLE and not reached(row) for row in self.fetches)
+        polls = [row for row in self.fetches if row.kind is not Kind.ARTICLE and row.outcome is not Outcome.SKIPPED]
+        counts["unreachable"] = sum(not reached(row) for row in polls)
         return counts
 
 

@@ -165,6 +165,7 @@ class Discover:
     """Where a site lists its addresses, and what an article address looks like."""
 
     feeds: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()  # what a search is asked for: a feed with `{query}` in its address is one per query
     sitemaps: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
     next_page: str = ""  # selector of the link to a listing's next page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,10 +15,13 @@ from warcio.archiveiterator import ArchiveIterator
 
 from flows import pipeline
 from flows.accounting import LONGEST_REST
-from flows.pipeline import Report, Request
+from flows.demo.newsroom import Newsroom
+from flows.pipeline import Request
+from flows.report import Report
 from flows.settings import Settings
 from flows.warc import read
 from parsers import sites as site_files
+from tests.bench.kill import one_round
 from tests.server import Reply, Seen, Server
 
 SITE = """name = "bao"
@@ -180,6 +184,26 @@ def test_a_lost_warehouse_comes_back_also_from_revisits(settings: Settings, serv
         assert read(settings.archive / name, offset).status == 200
 
 
+def test_a_killed_revisit_is_not_made_again_nor_forgotten(
+    settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    run(settings)
+    due_again(settings)
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "load_batch", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(settings)
+    server.seen.clear()
+    run(settings)
+    assert {path for path in server.paths() if "tin-" in path} == {"/tin-5.html"}  # which had failed
+    states = ask(settings, "SELECT state, attempts, count(*) FROM internal.addresses WHERE state = 'held' GROUP BY ALL")
+    assert states == [("held", 1, 4)]
+    account(settings)
+
+
 def test_a_deleted_archive_file_means_a_whole_visit(settings: Settings, server: Server) -> None:
     run(settings)
     for path in settings.archive.iterdir():
@@ -265,3 +289,10 @@ def test_every_address_of_an_article_is_known(settings: Settings, server: Server
         "http://www.bao.test/tin-1.html?utm_source=rss",
         "http://bao.test/tin-1.html?m=1",
     }
+
+
+def test_a_run_killed_at_any_moment_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
+    names = ["baosonha", "thongtanyte"]  # a feed and a sitemap index; `python -m tests.bench.kill` does it 100 times
+    with Newsroom() as room:
+        wrong, moments = one_round(room, names, 3, random.Random(4), tmp_path)  # noqa: S311
+    assert (wrong, len(moments)) == ([], 3)

@@ -66,5 +66,5 @@ def test_importing_the_seeds_again_changes_nothing(seeds: Path, tmp_path: Path) 
     asyncio.run(import_paths(settings, [seeds]))
     before = {table: rows(settings, f"FROM {table} ORDER BY ALL") for table in TABLES}
     again = asyncio.run(import_paths(settings, [seeds]))
-    assert again.counts == {"known": 10}
+    assert {name: count for name, count in again.counts.items() if count} == {"known": 10}
     assert {table: rows(settings, f"FROM {table} ORDER BY ALL") for table in TABLES} == before

@@ -160,8 +160,8 @@ def test_the_exception_of_a_site_file_believes_its_certificate_and_no_other(
     context.load_cert_chain(certified(tmp_path, datetime.now(UTC) - DAY))
 
     def outcome(server: Server, name: str) -> Outcome:
-        address = f"https://{name}:{server.port}/a"
-        return get_one(server, address, allow_private=True, routes={}, sites=tmp_path).outcome
+        url = f"https://{name}:{server.port}/a"
+        return get_one(server, url, allow_private=True, routes={}, sites=tmp_path).outcome
 
     with Server({"/a": Reply(ARTICLE)}, tls=context) as server:
         assert outcome(server, "tin.test") is Outcome.FETCHED

@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from flows.addresses import public_addresses
 from flows.fetch import Fetched, Fetcher
-from flows.pace import HostPaused, Pace
+from flows.pace import TRIES, HostPaused, Pace
 from flows.settings import Settings
 from tests.server import Raw, Reply, Seen, Server, moved
 from warehouse.rows import Outcome
@@ -456,3 +456,96 @@ def test_a_cancelled_run_stops_at_once() -> None:
 
     with Server({"/a": Reply(PAGE, wait=3.0)}) as server, pytest.raises(TimeoutError):
         asyncio.run(ask(server))
+
+
+class Clock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.pace = Pace(patience=60.0, clock=lambda: self.now, sleep=self.sleep)
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def turn(self, delay: float = 1.0, took: float | None = 0.0) -> float:
+        """Take a turn; returns the seconds it had to wait. `took` None: no answer came."""
+
+        async def play() -> float:
+            start = self.now
+            async with self.pace.turn("bao.test", delay):
+                waited = self.now - start
+                if took is None:
+                    self.pace.silent("bao.test")
+                else:
+                    self.pace.welcomed("bao.test", took)
+            return waited
+
+        return asyncio.run(play())
+
+
+def test_a_slow_host_is_asked_more_slowly() -> None:
+    clock = Clock()
+    assert [clock.turn(took=3.0), clock.turn(took=30.0), clock.turn(took=0.1), clock.turn()] == [0.0, 6.0, 10.0, 1.0]
+    assert clock.turn(delay=0.0, took=9.0) == 0.0
+
+
+def test_a_host_that_never_answers_is_left_alone_longer_each_time() -> None:
+    clock = Clock()
+    for _ in range(TRIES):
+        clock.turn(took=None)
+    pauses = []
+    for _ in range(3):
+        with pytest.raises(HostPaused) as caught:
+            clock.turn()
+        assert caught.value.is_down
+        pauses.append(caught.value.seconds)
+        clock.now += caught.value.seconds
+        clock.turn(took=None)
+    assert pauses == [600.0, 2400.0, 9600.0]
+    clock.now += 86400.0
+    assert clock.turn() == 0.0  # it answers again: all is forgotten
+    clock.turn(took=None)
+    assert clock.turn() == 1.0
+
+
+def test_what_one_run_learned_the_next_one_knows() -> None:
+    first, second = Clock(), Clock()
+    first.pace.refused("bao.test", 500.0)
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    second.pace.recall(first.pace.learned(now), now + timedelta(seconds=100))
+    with pytest.raises(HostPaused) as caught:
+        second.turn()
+    assert caught.value.seconds == pytest.approx(400.0)
+    assert not caught.value.is_down
+    assert second.pace.refused("bao.test", None) == 60.0  # its second refusal
+
+
+def test_hosts_of_one_domain_share_a_turn_and_a_connection_and_a_host_that_is_down_is_named() -> None:
+    with Server({"/a": Reply(PAGE), "/rude": Raw(reset=True)}) as server:
+        names = server.routes("a.bao.test", "b.bao.test", "c.test")
+        both = [f"http://{host}.bao.test/a" for host in ("a", "b")]
+        get(server, *both, at_once=True, delay=0.1, routes=names)
+        assert min(gaps(server.seen)) > 0.09
+        asked = [f"http://c.test/rude?{n}" for n in range(TRIES + 1)]
+        server.pages |= {f"/rude?{n}": Raw(reset=True) for n in range(TRIES)}
+        found = get(server, *asked, routes=names)
+    assert [one.outcome for one in found] == [Outcome.FAILED] * (TRIES + 1)
+    assert "is down" in str(found[-1].reason)
+    assert found[-1].retry_at is not None
+
+
+def test_a_connection_that_went_stale_is_opened_anew_once() -> None:
+    """The server closes after its answer without saying so; the next request finds out, and is sent again."""
+    length = len(PAGE.encode())
+    sly = Raw((b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % length, PAGE.encode()))
+    with Server({"/1": sly, "/2": sly, "/3": sly}) as server:
+        assert [one.outcome for one in get(server, "/1", "/2", "/3")] == [Outcome.FETCHED] * 3
+
+
+def test_what_was_sent_and_to_whom_is_told() -> None:
+    with Server({"/a?b=%20c": Reply(PAGE)}) as server:
+        fetched = get_one(server, "/a?b=%20c")
+    assert fetched.request.startswith("GET /a?b=%20c HTTP/1.1\r\nHost: tin.test\r\nUser-Agent: hoptac/")
+    assert fetched.request.endswith("\r\n\r\n")
+    assert fetched.server == "127.0.0.1"

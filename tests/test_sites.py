@@ -241,6 +241,18 @@ def test_a_users_file_replaces_the_bundled_one_as_a_whole(tmp_path: Path, name: 
     assert (sites.by_host("nld.com.vn") == mine) == (host == "nld.com.vn")
 
 
+def test_a_search_feed_stands_for_one_feed_per_query(tmp_path: Path) -> None:
+    search = '[discover]\nfeeds = ["https://mau.example/rss", "https://mau.example/tim?q={query}&rss"]\n'
+    added = search + 'queries = ["hợp tác y tế", "health & aid"]\n'
+    site = load_sites(_folder(tmp_path, mau_example=WHOLE + added)).by_name("mau")
+    assert site is not None
+    assert site.discover.feeds == (
+        "https://mau.example/rss",
+        "https://mau.example/tim?q=h%E1%BB%A3p%20t%C3%A1c%20y%20t%E1%BA%BF&rss",
+        "https://mau.example/tim?q=health%20%26%20aid&rss",
+    )
+
+
 def test_read_once_per_folder(tmp_path: Path) -> None:
     folder = _folder(tmp_path, mau_example=WHOLE)
     assert load_sites(folder) is load_sites(folder)
@@ -256,6 +268,8 @@ def test_read_once_per_folder(tmp_path: Path) -> None:
         ('familly = "cms"', "familly:", "did you mean 'family'"),
         ('[read]\nsapo = ["h2"]', "read.sapo:", "the keys here are title, dek"),
         ('[discover]\nfeed = "https://mau.example/rss"', "discover.feed:", "did you mean 'feeds'"),
+        ('[discover]\nqueries = ["y tế"]', "discover:", "go together"),
+        ('[discover]\nfeeds = ["https://mau.example/{query}"]', "discover:", "go together"),
         ('[discover]\nfeeds = ["mau.example/rss"]', "discover.feeds.0:", "write https://host/path"),
         ('[discover]\nfeeds = ["https://mau.example/a b"]', "discover.feeds.0:", "write https://host/path"),
         ('[discover]\nlistings = ["https://[::1/x"]', "discover.listings.0:", "write https://host/path"),

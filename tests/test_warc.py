@@ -6,7 +6,8 @@ import gzip
 import os
 import resource
 import zlib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -19,12 +20,15 @@ from warcio.checker import Checker
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from flows.warc import Archive, ArchiveError, decoded_headers, pages, read
+from flows.reading import page_row
+from flows.warc import Archive, ArchiveError, decoded_headers, pages, read, run_of
 from parsers.model import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from warehouse.rows import PageRow
 
 RUN = UUID("01890000-0000-7000-8000-000000000001")
 AT = datetime(2026, 3, 1, 9, 51, 7, 123456, UTC)
@@ -224,3 +228,59 @@ def test_headers_of_a_decoded_body_do_not_speak_of_codings() -> None:
     coded = [("Content-Encoding", "gzip"), ("Content-Length", "9"), ("Via", "a"), ("via", "b")]
     assert decoded_headers(coded) == {"via": "a, b"}
     assert decoded_headers([("Content-Length", "9")]) == {"content-length": "9"}
+
+
+def held(page: Page, name: str, offset: int) -> PageRow:
+    return replace(page_row(page, RUN, name, offset), fetched_at=AT)
+
+
+def test_a_request_stands_beside_its_response(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Archive(tmp_path, RUN) as archive:
+        name, offset = archive.append(PLAIN, "GET /a HTTP/1.1\r\nHost: bao.test\r\n\r\n", "192.0.2.7")
+        again = archive.repeat(held(PLAIN, name, offset), AT, PLAIN, "GET /a HTTP/1.1\r\n\r\n", "192.0.2.7")
+        same = archive.repeat(held(PLAIN, name, offset), AT + timedelta(hours=1), None, "", "")
+    checker = Checker(Options([str(archive.path)]))
+    checker.process_all()
+    assert checker.exit_value == 0, capsys.readouterr()
+    with archive.path.open("rb") as file:
+        records = [(record.rec_type, record.rec_headers) for record in ArchiveIterator(file)]
+    assert [kind for kind, _ in records] == ["warcinfo", "response", "request", "revisit", "request", "revisit"]
+    response, request = records[1][1], records[2][1]
+    assert request.get_header("WARC-Concurrent-To") == response.get_header("WARC-Record-ID")
+    assert response.get_header("WARC-IP-Address") == "192.0.2.7"
+    assert records[3][1].get_header("WARC-Payload-Digest") == response.get_header("WARC-Payload-Digest")
+    assert records[5][1].get_header("WARC-Refers-To-Target-URI") == PLAIN.url
+    assert read(tmp_path / name, again[1]) == PLAIN
+    assert read(tmp_path / name, same[1]) == replace(PLAIN, fetched_at=AT + timedelta(hours=1))
+    assert [page.fetched_at for _, page in pages(archive.path)] == [AT, AT, AT + timedelta(hours=1)]
+
+
+def test_a_revisit_of_a_revisit_leads_to_the_body_and_one_of_nothing_is_no_page(tmp_path: Path) -> None:
+    with Archive(tmp_path, RUN) as archive:
+        place = archive.append(MOVED)
+        for _ in range(3):
+            place = archive.repeat(held(MOVED, *place), AT, None, "", "")
+        _, lost = archive.repeat(held(MOVED, "gone.warc.gz", 0), AT, None, "", "")
+    assert read(tmp_path / place[0], place[1]) == replace(MOVED, fetched_at=AT)
+    with pytest.raises(ArchiveError):
+        read(archive.path, lost)
+
+
+def test_a_long_run_goes_on_in_a_further_file(tmp_path: Path) -> None:
+    with Archive(tmp_path, RUN, max_file=60_000) as archive:
+        bodies = [os.urandom(30_000) for _ in range(7)]
+        places = [archive.append(Page(f"https://bao.test/{n}", body, AT)) for n, body in enumerate(bodies)]
+    files = sorted(tmp_path.iterdir(), key=lambda path: run_of(path) or (RUN, -1))
+    assert [run_of(file) for file in files] == [(RUN, number) for number in range(4)]
+    assert [read(tmp_path / name, offset).body for name, offset in places] == bodies
+    assert [page.body for file in files for _, page in pages(file)] == bodies
+
+
+@pytest.mark.parametrize("cut", [0, 50])
+def test_a_file_that_is_one_gzip_member_is_read_too(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "x.warc.gz"
+    packed = gzip.compress(foreign(compress=False))
+    path.write_bytes(packed[: len(packed) - cut])
+    found = list(pages(path))
+    assert len(found) == 7 or cut
+    assert [read(path, offset) for offset, _ in found] == [page for _, page in found]

@@ -123,6 +123,11 @@ def test_a_site_that_refuses_needs_a_person_and_a_disabled_one_does_not(con: Duc
     assert site_status(con, "bao-hai").needs_person is False
 
 
+def test_an_exception_to_tls_is_seen(con: DuckDBPyConnection) -> None:
+    save_sites(con, [site(), site("bao-hai", verify_tls=False)])
+    assert [site_status(con, name).verify_tls for name in ("bao-mot", "bao-hai")] == [True, False]
+
+
 def test_one_dead_link_among_many_needs_nobody(con: DuckDBPyConnection) -> None:
     save_sites(con, [site(), site("moi", "Chưa chạy")])
     good = [fetch_row(f"https://bao-mot.example/{n}") for n in range(5)]

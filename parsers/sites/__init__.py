@@ -107,7 +107,7 @@ def _site(path: Path) -> Site:
     values = table.model_dump(exclude={"discover", "read"})
     own = Read(**table.read.model_dump())
     read = _merged(own, _family(path, table.family)) if table.family else own
-    return Site(**values, discover=Discover(**table.discover.model_dump()), read=read)
+    return Site(**values, discover=Discover(**table.discover.values()), read=read)
 
 
 def _family(path: Path, family: str) -> Read:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from difflib import get_close_matches
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -18,6 +19,7 @@ from pydantic import (
     StrictInt,
     StrictStr,
     ValidationError,
+    model_validator,
 )
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*")
+QUERY = "{query}"
 _EMPTY_TREE = LexborHTMLParser("<p></p>")
 
 
@@ -111,14 +114,29 @@ class ReadTable(Table):
 
 
 class DiscoverTable(Table):
-    """The `[discover]` table of a site file; keys as in `Discover`."""
+    """The `[discover]` table of a site file; keys as in `Discover`. A feed with `{query}` stands for one per query."""
 
     feeds: Addresses = ()
+    queries: tuple[Text, ...] = ()
     sitemaps: Addresses = ()
     listings: Addresses = ()
     next_page: Link = ""
     pages: Annotated[StrictInt, Field(ge=1)] = 1
     article: Pattern = ""
+
+    @model_validator(mode="after")
+    def _queries_have_a_feed(self) -> DiscoverTable:
+        if bool(self.queries) != any(QUERY in url for url in self.feeds):
+            raise ValueError(f"queries and a feed with {QUERY} go together: add the other, or remove this one")
+        return self
+
+    def values(self) -> dict[str, Any]:
+        """The table as `Discover` has it: feeds written out for each query, percent-encoded."""
+        values = self.model_dump()
+        words = [quote(query, safe="") for query in self.queries]
+        feeds = ((url.replace(QUERY, word) for word in words) if QUERY in url else (url,) for url in self.feeds)
+        values["feeds"] = tuple(chain.from_iterable(feeds))
+        return values
 
 
 class SiteTable(Table):
