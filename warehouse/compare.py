@@ -1,0 +1,122 @@
+"""Two wordings -> how alike they are, and the relation that follows. All thresholds of likeness stand here. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from parsers.wording import Wording
+
+RULE_VERSION = 2
+
+
+class Relation(StrEnum):
+    """What two articles are to each other, the closest first: the vocabulary of `reprints.relation`."""
+
+    SAME_ARTICLE = "same_article"
+    REWRITE = "rewrite"
+    SAME_STORY = "same_story"
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two texts are; all are shares from 0 to 1.
+
+    containment: shingles of five tokens that both have, of the text that has fewer; jaccard: of all that either has;
+    fine: containment of shingles of three; coverage: passages of the shorter text that are found in the other, however
+    edited; figures: of the places where both say the same words around a number, those where the numbers agree;
+    length: the shorter by the longer.
+    """
+
+    containment: float
+    jaccard: float
+    fine: float
+    coverage: float
+    figures: float
+    length: float
+
+
+ALIKE = Likeness(1.0, 1.0, 1.0, 1.0, 1.0, 1.0)  # the same words in the same order
+
+# Fixed on hand-labelled Vietnamese pairs and on edits of known texts (dedup-relevance research, sections 3 and 4);
+# `python -m tests.bench.dedup` prints what they find and what they miss.
+LEAST_SHINGLES = 20  # of the shorter text; below, likeness proves nothing
+COPY, COPY_OVERALL = 0.70, 0.50  # containment, jaccard: labelled "same article" from here on
+VERBATIM, VERBATIM_SHARE = 0.60, 0.93  # containment, and of fine: whole passages exchanged, the others to the letter
+REWORKED = 0.65  # containment: labelled "could be either" from here on
+REWORDED, REWORDED_COVERAGE, REWORDED_LENGTH = 0.62, 0.88, 0.85  # fine: every passage reworded, none added or left out
+CREDITED = 0.45  # containment that is enough where one article names the other as its source
+RELATED = 0.25  # containment: the same event, or one template
+FIGURES, LEAST_PLACES = 0.5, 4  # bulletins and number twins stay below; fewer common places tell nothing
+_PASSAGE, _PASSAGE_FOUND = 15, 0.34  # shingles of three in a passage, and the share that finds it again
+
+
+def compare(one: Wording, other: Wording) -> Likeness:
+    """Return how alike two texts are; the same whichever comes first."""
+    one, other = sorted((one, other), key=_size)
+    both = len(one.five & other.five)
+    return Likeness(
+        containment=_share(both, len(one.five)),
+        jaccard=_share(both, len(one.five) + len(other.five) - both),
+        fine=_share(len(one.three & other.three), min(len(one.three), len(other.three))),
+        coverage=_coverage(one, other),
+        figures=_figures(one, other),
+        length=_share(len(one.five), len(other.five)),
+    )
+
+
+def relate(found: Likeness, shingles: int, *, credited: bool = False) -> Relation | None:
+    """Return what the likeness means, None for nothing.
+
+    `shingles`: of the shorter text. `credited`: one of the articles names the other as its source.
+    """
+    if shingles < LEAST_SHINGLES or found.figures < FIGURES:
+        return None
+    is_verbatim = found.containment >= max(VERBATIM, VERBATIM_SHARE * found.fine)
+    if found.containment >= COPY or found.jaccard >= COPY_OVERALL or is_verbatim:
+        return Relation.SAME_ARTICLE
+    if credited and found.containment >= CREDITED:
+        return Relation.SAME_ARTICLE
+    is_whole = found.coverage >= REWORDED_COVERAGE and found.length >= REWORDED_LENGTH
+    if found.containment >= REWORKED or (found.fine >= REWORDED and is_whole):
+        return Relation.SAME_ARTICLE if credited else Relation.REWRITE
+    return Relation.SAME_STORY if found.containment >= RELATED else None
+
+
+def shared_run(one: Wording, other: Wording) -> Sequence[str]:
+    """Return the longest run of tokens that both texts have, of at least a shingle; the first of equally long ones."""
+    one, other = sorted((one, other), key=_size)
+    places: dict[int, list[int]] = {}
+    for place, shingle in enumerate(other.in_order):
+        places.setdefault(shingle, []).append(place)
+    best, end, before = 0, 0, dict[int, int]()
+    for place, shingle in enumerate(one.in_order):
+        before = {there: before.get(there - 1, 0) + 1 for there in places.get(shingle, ())}
+        longest = max(before.values(), default=0)
+        if longest > best:
+            best, end = longest, place
+    span = len(one.words) - len(one.in_order) + 1
+    return one.words[end - best + 1 : end + span] if best else []
+
+
+def _size(one: Wording) -> tuple[int, Sequence[str]]:
+    return len(one.five), one.words
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _coverage(shorter: Wording, longer: Wording) -> float:
+    """Passages are of equal length: sentences would need signs, which the normal form has not."""
+    found = [shingle in longer.three for shingle in shorter.fine_in_order]
+    passages = [found[start : start + _PASSAGE] for start in range(0, len(found), _PASSAGE)]
+    return _share(sum(sum(passage) >= _PASSAGE_FOUND * len(passage) for passage in passages), len(passages))
+
+
+def _figures(one: Wording, other: Wording) -> float:
+    places = one.figures.keys() & other.figures.keys()
+    if len(places) < LEAST_PLACES:
+        return 1.0
+    return _share(sum(not one.figures[place].isdisjoint(other.figures[place]) for place in places), len(places))
