@@ -21,7 +21,7 @@ LEAST = 12  # keys of a short text, which could come out with none
 
 # Numbers keep their separators (1,52 is not 1.52), words are syllables: Vietnamese writes a blank between those.
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,/:-]\d+)*")
-# "hoà" and "hòa", "thuý" and "thúy" are one syllable: newsrooms differ in where they put the mark of an open oa, oe, uy.
+# "hoà" and "hòa", "thuý" and "thúy" are one syllable: newsrooms differ in where the mark of an open oa, oe, uy stands.
 _TONE_LAST = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![^\W\d_])")
 _TONE_FIRST = {
     base + old: new + tail

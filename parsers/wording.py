@@ -1,4 +1,4 @@
-"""Text -> its wording: shingles of five and three tokens, and what stands around its figures, for comparing two texts."""
+"""Text -> its wording: shingles of five and three tokens, and what stands around its figures; to compare two texts."""
 
 from __future__ import annotations
 

@@ -46,11 +46,11 @@ def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
     changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale])
     kinds = write(con, changes)
     rejected = write_rejects(con, batch.rejects, verdicts)
-    bereft = withdraw(con, verdicts)
+    withdrawn = withdraw(con, verdicts)
     touched = {change.article_id: change.story_id for change in changes if change.matters}
-    reprints = settle(con, touched, bereft)
+    reprints = settle(con, touched, withdrawn)
     counts = {kind: kinds[kind] for kind in KINDS}
-    return counts | {"rejected": rejected, "withdrawn": len(bereft), "reprints": reprints}
+    return counts | {"rejected": rejected, "withdrawn": len(withdrawn), "reprints": reprints}
 
 
 def save_run(con: DuckDBPyConnection, run: RunRow) -> None:
