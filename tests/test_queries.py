@@ -106,10 +106,10 @@ def test_the_answer_is_right(con: DuckDBPyConnection, name: str) -> None:
 
 def test_a_changed_figure_is_shown_as_it_was_and_is(con: DuckDBPyConnection) -> None:
     table = ask(con, (FOLDER / "figures_changed_after_publication.sql").read_text(encoding="utf-8"))
-    [(place, title, revision, seen_at, diff)] = table.rows
+    [(place, title, revision, seen_at, before, after, diff)] = table.rows
     assert (place, title, revision, seen_at) == ("bao-mot", "Hai bên lập nhóm công tác", 2, NOON + DAY)
-    assert "nhóm công tác gồm 12 người" in diff
-    assert "nhóm công tác gồm 15 người" in diff
+    assert (before, after) == (["12"], ["15"])
+    assert "nhóm công tác gồm [-12-] {+15+} người" in diff
 
 
 def test_every_article_has_its_proof(con: DuckDBPyConnection) -> None:
