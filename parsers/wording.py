@@ -14,7 +14,10 @@ _ANY_FIGURE = "#"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What can be compared of one text. `figures`: a shingle with its numbers masked -> the shingles as they stand."""
+    """What can be compared of one text.
+
+    `figures`: a shingle of five with its numbers masked -> the shingles as they stand; `fine_figures`: of three.
+    """
 
     words: Sequence[str]
     in_order: Sequence[int]  # shingles of five, as they follow each other
@@ -22,6 +25,7 @@ class Wording:
     five: frozenset[int]
     three: frozenset[int]
     figures: Mapping[int, frozenset[int]]
+    fine_figures: Mapping[int, frozenset[int]]
 
 
 def wording(text: str) -> Wording:
@@ -29,10 +33,11 @@ def wording(text: str) -> Wording:
     words = tokens(text)
     five = shingles(words)
     three = shingles(words, FINE_SPAN)
-    return Wording(words, five, three, frozenset(five), frozenset(three), _figures(words, five))
+    figures = _figures(words, five, SPAN), _figures(words, three, FINE_SPAN)
+    return Wording(words, five, three, frozenset(five), frozenset(three), *figures)
 
 
-def _figures(words: Sequence[str], five: Sequence[int]) -> dict[int, frozenset[int]]:
+def _figures(words: Sequence[str], shown: Sequence[int], span: int) -> dict[int, frozenset[int]]:
     """The shingles that hold a number, under the same shingle with every number masked.
 
     Two texts with one masked shingle say the same words around a figure; the whole shingle tells whether it agrees.
@@ -43,9 +48,9 @@ def _figures(words: Sequence[str], five: Sequence[int]) -> dict[int, frozenset[i
     masked = list(words)
     for place in numbers:
         masked[place] = _ANY_FIGURE
-    blind = shingles(masked)
-    places = {start for place in numbers for start in range(max(place - SPAN + 1, 0), min(place + 1, len(five)))}
+    blind = shingles(masked, span)
+    places = {start for place in numbers for start in range(max(place - span + 1, 0), min(place + 1, len(shown)))}
     found: defaultdict[int, set[int]] = defaultdict(set)
     for start in places:
-        found[blind[start]].add(five[start])
+        found[blind[start]].add(shown[start])
     return {mask: frozenset(whole) for mask, whole in found.items()}

@@ -26,7 +26,7 @@ class Likeness:
     containment: shingles of five tokens that both have, of the text that has fewer; jaccard: of all that either has;
     fine: containment of shingles of three; coverage: passages of the shorter text that are found in the other, however
     edited; figures: of the places where both say the same words around a number, those where the numbers agree;
-    length: the shorter by the longer.
+    length: the shorter by the longer; run: the longest run of tokens in both, of the shorter text.
     """
 
     containment: float
@@ -35,17 +35,22 @@ class Likeness:
     coverage: float
     figures: float
     length: float
+    run: float
 
 
-ALIKE = Likeness(1.0, 1.0, 1.0, 1.0, 1.0, 1.0)  # the same words in the same order
+ALIKE = Likeness(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)  # the same words in the same order
 
 # Fixed on hand-labelled Vietnamese pairs and on edits of known texts (dedup-relevance research, sections 3 and 4);
 # `python -m tests.bench.dedup` prints what they find and what they miss.
 LEAST_SHINGLES = 20  # of the shorter text; below, likeness proves nothing
 COPY, COPY_OVERALL = 0.70, 0.50  # containment, jaccard: labelled "same article" from here on
+# A part that was copied is found passage by passage, or stands in one piece; a follow-up brings passages of its own
+# between those it takes over.
+PART_COVERAGE, PART_RUN = 0.90, 0.40
+WHOLE = 0.85  # length: nothing much was added or left out
 VERBATIM, VERBATIM_SHARE = 0.60, 0.93  # containment, and of fine: whole passages exchanged, the others to the letter
 REWORKED = 0.65  # containment: labelled "could be either" from here on
-REWORDED, REWORDED_COVERAGE, REWORDED_LENGTH = 0.62, 0.88, 0.85  # fine: every passage reworded, none added or left out
+REWORDED, REWORDED_COVERAGE = 0.66, 0.88  # fine: every passage reworded
 CREDITED = 0.45  # containment that is enough where one article names the other as its source
 RELATED = 0.25  # containment: the same event, or one template
 FIGURES, LEAST_PLACES = 0.5, 4  # bulletins and number twins stay below; fewer common places tell nothing
@@ -63,6 +68,7 @@ def compare(one: Wording, other: Wording) -> Likeness:
         coverage=_coverage(one, other),
         figures=_figures(one, other),
         length=_share(len(one.five), len(other.five)),
+        run=_share(len(shared_run(one, other)), len(one.words)) if both else 0.0,
     )
 
 
@@ -73,15 +79,27 @@ def relate(found: Likeness, shingles: int, *, credited: bool = False) -> Relatio
     """
     if shingles < LEAST_SHINGLES or found.figures < FIGURES:
         return None
-    is_verbatim = found.containment >= max(VERBATIM, VERBATIM_SHARE * found.fine)
-    if found.containment >= COPY or found.jaccard >= COPY_OVERALL or is_verbatim:
+    if _is_copy(found) or (credited and found.containment >= CREDITED):
         return Relation.SAME_ARTICLE
-    if credited and found.containment >= CREDITED:
-        return Relation.SAME_ARTICLE
-    is_whole = found.coverage >= REWORDED_COVERAGE and found.length >= REWORDED_LENGTH
-    if found.containment >= REWORKED or (found.fine >= REWORDED and is_whole):
+    if _is_reworked(found):
         return Relation.SAME_ARTICLE if credited else Relation.REWRITE
     return Relation.SAME_STORY if found.containment >= RELATED else None
+
+
+def _is_copy(found: Likeness) -> bool:
+    if found.jaccard >= COPY_OVERALL or (found.containment >= COPY and _is_part(found)):
+        return True
+    return found.length >= WHOLE and found.containment >= max(VERBATIM, VERBATIM_SHARE * found.fine)
+
+
+def _is_reworked(found: Likeness) -> bool:
+    if found.containment >= REWORKED and _is_part(found):
+        return True
+    return found.length >= WHOLE and found.fine >= REWORDED and found.coverage >= REWORDED_COVERAGE
+
+
+def _is_part(found: Likeness) -> bool:
+    return found.coverage >= PART_COVERAGE or found.run >= PART_RUN
 
 
 def shared_run(one: Wording, other: Wording) -> Sequence[str]:
@@ -116,7 +134,9 @@ def _coverage(shorter: Wording, longer: Wording) -> float:
 
 
 def _figures(one: Wording, other: Wording) -> float:
-    places = one.figures.keys() & other.figures.keys()
-    if len(places) < LEAST_PLACES:
-        return 1.0
-    return _share(sum(not one.figures[place].isdisjoint(other.figures[place]) for place in places), len(places))
+    """Places of five tokens; where a reworded text leaves too few of those in common, of three."""
+    for mine, theirs in ((one.figures, other.figures), (one.fine_figures, other.fine_figures)):
+        places = mine.keys() & theirs.keys()
+        if len(places) >= LEAST_PLACES:
+            return _share(sum(not mine[place].isdisjoint(theirs[place]) for place in places), len(places))
+    return 1.0

@@ -23,8 +23,8 @@ from warehouse.tables import append, delete, select
 SHORT = LEAST_SHINGLES + 4  # words; below there are too few shingles
 ARTICLE_TEXT = ("article_id", "text_id", "site")
 LIKENESS = (
-    "text_a", "text_b", "containment", "jaccard", "fine", "coverage", "figures", "length", "shingles", "shared_run",
-    "shared_words", "rule_version",
+    "text_a", "text_b", "containment", "jaccard", "fine", "coverage", "figures", "length", "run", "shingles",
+    "shared_run", "shared_words", "rule_version",
 )  # fmt: skip
 _SHOWN = 60  # words of the shared run that are kept: enough to find it in both texts
 _AT_HAND = 400  # wordings kept while pairs are compared, about 40 MB
@@ -125,5 +125,5 @@ def _likeness(pair: Pair, look: Callable[[UUID], Wording]) -> tuple[object, ...]
     if relate(found, shingles_of_shorter, credited=True) is None:
         return None
     run = shared_run(one, other)
-    scores = (found.containment, found.jaccard, found.fine, found.coverage, found.figures, found.length)
+    scores = (found.containment, found.jaccard, found.fine, found.coverage, found.figures, found.length, found.run)
     return (*pair, *scores, shingles_of_shorter, " ".join(run[:_SHOWN]), len(run), RULE_VERSION)

@@ -185,6 +185,7 @@ CREATE TABLE internal.likenesses (
   coverage DOUBLE NOT NULL,
   figures DOUBLE NOT NULL,
   length DOUBLE NOT NULL,
+  run DOUBLE NOT NULL,
   shingles INTEGER NOT NULL,
   shared_run VARCHAR NOT NULL,
   shared_words INTEGER NOT NULL,
@@ -200,6 +201,7 @@ COMMENT ON COLUMN internal.likenesses.fine IS 'Containment of shingles of three 
 COMMENT ON COLUMN internal.likenesses.coverage IS 'Passages of the shorter text found in the other.';
 COMMENT ON COLUMN internal.likenesses.figures IS 'Share of common places whose figures agree.';
 COMMENT ON COLUMN internal.likenesses.length IS 'Shingles of the shorter by those of the longer.';
+COMMENT ON COLUMN internal.likenesses.run IS 'Longest run of tokens in both, of the shorter text.';
 COMMENT ON COLUMN internal.likenesses.shingles IS 'Different shingles of five tokens in the shorter text.';
 COMMENT ON COLUMN internal.likenesses.shared_run IS 'The longest run of tokens in both, its first 60.';
 COMMENT ON COLUMN internal.likenesses.shared_words IS 'Tokens in that run.';
