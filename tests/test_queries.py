@@ -24,6 +24,7 @@ from tests.warehouse_samples import (
     run,
     site,
 )
+from warehouse.compare import RULE_VERSION
 from warehouse.db import writer
 from warehouse.load import load, save_sites
 from warehouse.read import ask
@@ -85,6 +86,21 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("Hai bên lập nhóm công tác", "bao-mot", 2, 2, 0.85, "Báo Hai names Báo Một as the source")
     ],
     "who_reprints_whom": [("bao-hai", "bao-mot", 1, 1)],
+    "why_are_these_one_story": [
+        (
+            "same_article",
+            "bao-hai",
+            "bao-mot",
+            "Hai bên lập nhóm công tác",
+            1.0,
+            1.0,
+            1.0,
+            None,
+            None,
+            "identical text; names the original",
+            RULE_VERSION,
+        )
+    ],
     "headlines_rewritten": [("bao-mot", HEADLINE, "Hai bên lập nhóm công tác", NOON + DAY)],
     "days_between_publication_and_sight": [("bao-hai", 1, 1.0), ("bao-mot", 1, 2.0)],
     "articles_per_month": [("2026-03", 1, 1, 1), ("2026-05", 2, 1, 2)],

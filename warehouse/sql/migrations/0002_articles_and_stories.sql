@@ -247,3 +247,30 @@ COMMENT ON COLUMN articles.last_seen_at IS 'When we last received it.';
 COMMENT ON COLUMN articles.reader IS 'Reader and version that read it.';
 COMMENT ON COLUMN articles.page_id IS 'The archived page it was read from; joins pages.page_id.';
 COMMENT ON COLUMN articles.provenance IS 'Where each field was read, as a JSON object of field and place.';
+
+-- What the newest answer of an address says: a 404 is no reason to forget an article, but to say so.
+CREATE VIEW tombstones AS
+WITH newest AS (
+  SELECT f.url, f.at AS seen_at, f.outcome, f.status, f.page_id
+  FROM fetches AS f
+  WHERE kind = 'article' AND outcome IN ('fetched', 'not_modified', 'gone')
+  QUALIFY row_number() OVER (PARTITION BY url ORDER BY f.at DESC, fetch_id DESC) = 1
+)
+SELECT
+  a.article_id, a.canonical_url AS url, CASE WHEN n.outcome = 'gone' THEN 'gone' ELSE 'moved' END AS kind,
+  n.seen_at, n.status, p.final_url AS to_url, v.article_id AS to_article_id
+FROM internal.article AS a
+JOIN newest AS n ON n.url = a.canonical_url
+LEFT JOIN pages AS p ON p.page_id = n.page_id
+LEFT JOIN internal.verdicts AS v ON v.page_id = n.page_id
+WHERE n.outcome = 'gone'
+  OR (n.outcome = 'fetched' AND p.final_url <> p.url AND v.page_id IS NOT NULL
+    AND v.article_id IS DISTINCT FROM a.article_id);
+COMMENT ON VIEW tombstones IS 'One row per article that its address no longer shows, by the newest answer: it was taken down, or the address leads elsewhere. The article and its history stay.';
+COMMENT ON COLUMN tombstones.article_id IS 'The article; joins articles.article_id.';
+COMMENT ON COLUMN tombstones.url IS 'Its address.';
+COMMENT ON COLUMN tombstones.kind IS 'gone (the server says that there is nothing, 404 or 410) or moved (it redirects to something else).';
+COMMENT ON COLUMN tombstones.seen_at IS 'When the server said so last.';
+COMMENT ON COLUMN tombstones.status IS 'HTTP status of that answer.';
+COMMENT ON COLUMN tombstones.to_url IS 'Where it leads; NULL if it is gone.';
+COMMENT ON COLUMN tombstones.to_article_id IS 'The article that is there, if it is one; NULL for a front page or a list.';
