@@ -107,7 +107,7 @@ def test_a_page_taken_down_has_a_tombstone_until_it_is_back(con: DuckDBPyConnect
 @pytest.mark.parametrize("to_article", [True, False], ids=["to an article", "to the front page"])
 def test_an_address_that_leads_elsewhere_has_a_tombstone(con: DuckDBPyConnection, *, to_article: bool) -> None:
     to = "https://bao-mot.example/moi.html"
-    row = article_row(to, paragraphs=(TEXT,), seen_at=NOON + 3 * DAY) if to_article else reject_row(to)
+    row = article_row(to, title="Khác", paragraphs=(EXTRA,), seen_at=NOON + 3 * DAY) if to_article else reject_row(to)
     fetch = fetch_row(ORIGINAL, at=NOON + 3 * DAY, status=200, page_id=row.page_id)
     full = batch(row, run_row=run(3), fetches=(fetch,))
     load(con, replace(full, pages=(replace(full.pages[0], url=ORIGINAL),)))

@@ -32,7 +32,7 @@ CREATE TABLE internal.article (
   CHECK (first_seen_at <= last_seen_at)
 );
 COMMENT ON TABLE internal.article IS 'The narrow, changing part of an article: metadata as last read. Read the view articles instead.';
-COMMENT ON COLUMN internal.article.article_id IS 'Key of the canonical address.';
+COMMENT ON COLUMN internal.article.article_id IS 'Key of the canonical address under which it was first held.';
 COMMENT ON COLUMN internal.article.revision IS 'Number of the current version; its text is in revisions.';
 COMMENT ON COLUMN internal.article.story_id IS 'Story the article belongs to.';
 COMMENT ON COLUMN internal.article.is_original IS 'Whether it is its story''s original.';
@@ -216,7 +216,7 @@ SELECT
 FROM internal.article AS a
 JOIN revisions AS r ON r.article_id = a.article_id AND r.revision = a.revision;
 COMMENT ON VIEW articles IS 'One row per article, that is per canonical address, with its current text and metadata.';
-COMMENT ON COLUMN articles.article_id IS 'Key of the canonical address; the same on every machine.';
+COMMENT ON COLUMN articles.article_id IS 'Key of the canonical address under which it was first held; the same on every machine.';
 COMMENT ON COLUMN articles.url IS 'Address it was read at.';
 COMMENT ON COLUMN articles.canonical_url IS 'Its address in the one form under which it is held: no tracking parameters, no mobile host.';
 COMMENT ON COLUMN articles.site IS 'Site that published it; joins sites.name.';
@@ -248,6 +248,23 @@ COMMENT ON COLUMN articles.reader IS 'Reader and version that read it.';
 COMMENT ON COLUMN articles.page_id IS 'The archived page it was read from; joins pages.page_id.';
 COMMENT ON COLUMN articles.provenance IS 'Where each field was read, as a JSON object of field and place.';
 
+CREATE TABLE internal.moves (
+  moved_id UUID PRIMARY KEY,
+  article_id UUID NOT NULL,
+  from_url VARCHAR NOT NULL,
+  to_url VARCHAR NOT NULL,
+  seen_at TIMESTAMPTZ NOT NULL,
+  status INTEGER NOT NULL,
+  CHECK (moved_id <> article_id)
+);
+COMMENT ON TABLE internal.moves IS 'Articles whose old address leads to a new one of the same site: what is read there is a version of the same article.';
+COMMENT ON COLUMN internal.moves.moved_id IS 'Key of the new address.';
+COMMENT ON COLUMN internal.moves.article_id IS 'Key of the article: that of the address it was first held under.';
+COMMENT ON COLUMN internal.moves.from_url IS 'The old address.';
+COMMENT ON COLUMN internal.moves.to_url IS 'The new address.';
+COMMENT ON COLUMN internal.moves.seen_at IS 'When the old address was first seen to lead there.';
+COMMENT ON COLUMN internal.moves.status IS 'HTTP status of the answer at the end.';
+
 -- What the newest answer of an address says: a 404 is no reason to forget an article, but to say so.
 CREATE VIEW tombstones AS
 WITH newest AS (
@@ -265,12 +282,14 @@ LEFT JOIN pages AS p ON p.page_id = n.page_id
 LEFT JOIN internal.verdicts AS v ON v.page_id = n.page_id
 WHERE n.outcome = 'gone'
   OR (n.outcome = 'fetched' AND p.final_url <> p.url AND v.page_id IS NOT NULL
-    AND v.article_id IS DISTINCT FROM a.article_id);
-COMMENT ON VIEW tombstones IS 'One row per article that its address no longer shows, by the newest answer: it was taken down, or the address leads elsewhere. The article and its history stay.';
+    AND v.article_id IS DISTINCT FROM a.article_id)
+UNION ALL
+SELECT article_id, from_url, 'moved', seen_at, status, to_url, article_id FROM internal.moves;
+COMMENT ON VIEW tombstones IS 'One row per address that no longer shows its article: it was taken down, or the address leads elsewhere. The article and its history stay.';
 COMMENT ON COLUMN tombstones.article_id IS 'The article; joins articles.article_id.';
-COMMENT ON COLUMN tombstones.url IS 'Its address.';
+COMMENT ON COLUMN tombstones.url IS 'The address.';
 COMMENT ON COLUMN tombstones.kind IS 'gone (the server says that there is nothing, 404 or 410) or moved (it redirects to something else).';
 COMMENT ON COLUMN tombstones.seen_at IS 'When the server said so last.';
 COMMENT ON COLUMN tombstones.status IS 'HTTP status of that answer.';
 COMMENT ON COLUMN tombstones.to_url IS 'Where it leads; NULL if it is gone.';
-COMMENT ON COLUMN tombstones.to_article_id IS 'The article that is there, if it is one; NULL for a front page or a list.';
+COMMENT ON COLUMN tombstones.to_article_id IS 'The article that is there: the same one if it moved with its text; NULL for a front page or a list.';
