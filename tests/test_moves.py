@@ -41,7 +41,7 @@ def redirected(row: ArticleRow, asked: str, day: int = 1) -> Batch:
 
 def versions(con: DuckDBPyConnection) -> list[tuple[object, ...]]:
     return con.execute(
-        "SELECT a.url, r.revision, r.changed FROM revisions r JOIN articles a USING (article_id)"
+        "SELECT a.url, r.revision, r.changed FROM revisions r JOIN articles a USING (article_id) ORDER BY ALL"
     ).fetchall()
 
 

@@ -136,7 +136,7 @@ def test_an_original_that_was_never_fetched_is_a_stub(con: DuckDBPyConnection) -
 def some_rows(chance: Random) -> list[ArticleRow]:
     """Visits of articles of a few families of texts: copies, edits, new versions, named sources."""
     rows = []
-    for family in range(3):
+    for family in range(2):
         text = some_text(chance, sentences=10)
         texts = [
             text,
@@ -183,13 +183,13 @@ def outcome(groups: Sequence[Sequence[ArticleRow]]) -> dict[str, object]:
         return {name: con.execute(f"{query} ORDER BY ALL").fetchall() for name, query in queries.items()}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_any_order_and_any_batching_give_the_same_stories(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(candidates, "MOST_ON_SITE", 4)  # so that keys become furniture, and cease to be, on the way
     chance = Random(seed)  # noqa: S311
     rows = some_rows(chance)
     at_once = outcome([rows])
     assert at_once["reprints"]
-    for size in (2, 7):
+    for size in (2, 9):
         order = shuffled(rows, chance)
         assert outcome([order[start : start + size] for start in range(0, len(order), size)]) == at_once

@@ -191,4 +191,4 @@ def _centres(web: _Web) -> set[int]:
 
 
 def _closeness(link: Link) -> tuple[float, float, str]:
-    return link.likeness.containment, link.likeness.jaccard, link.shared_run
+    return link.likeness.containment, link.likeness.jaccard, link.likeness.shared_run

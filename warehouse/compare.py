@@ -26,7 +26,8 @@ class Likeness:
     containment: shingles of five tokens that both have, of the text that has fewer; jaccard: of all that either has;
     fine: containment of shingles of three; coverage: passages of the shorter text that are found in the other, however
     edited; figures: of the places where both say the same words around a number, those where the numbers agree;
-    length: the shorter by the longer; run: the longest run of tokens in both, of the shorter text.
+    length: the shorter by the longer; run: the longest run of tokens in both, of the shorter text; 0 below
+    RELATED, where it is not looked for. That run is the proof: `shared_words` long, its beginning in `shared_run`.
     """
 
     containment: float
@@ -36,6 +37,8 @@ class Likeness:
     figures: float
     length: float
     run: float
+    shared_words: int = 0
+    shared_run: str = ""
 
 
 ALIKE = Likeness(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)  # the same words in the same order
@@ -54,6 +57,7 @@ REWORDED, REWORDED_COVERAGE = 0.66, 0.88  # fine: every passage reworded
 CREDITED = 0.45  # containment that is enough where one article names the other as its source
 RELATED = 0.25  # containment: the same event, or one template
 FIGURES, LEAST_PLACES = 0.5, 4  # bulletins and number twins stay below; fewer common places tell nothing
+_SHOWN = 60  # words of the shared run that are kept: enough to find it in both texts
 _PASSAGE, _PASSAGE_FOUND = 15, 0.34  # shingles of three in a passage, and the share that finds it again
 
 
@@ -61,14 +65,18 @@ def compare(one: Wording, other: Wording) -> Likeness:
     """Return how alike two texts are; the same whichever comes first."""
     one, other = sorted((one, other), key=_size)
     both = len(one.five & other.five)
+    containment = _share(both, len(one.five))
+    run = shared_run(one, other) if containment >= RELATED else ()
     return Likeness(
-        containment=_share(both, len(one.five)),
+        containment=containment,
         jaccard=_share(both, len(one.five) + len(other.five) - both),
         fine=_share(len(one.three & other.three), min(len(one.three), len(other.three))),
         coverage=_coverage(one, other),
         figures=_figures(one, other),
         length=_share(len(one.five), len(other.five)),
-        run=_share(len(shared_run(one, other)), len(one.words)) if both else 0.0,
+        run=_share(len(run), len(one.words)),
+        shared_words=len(run),
+        shared_run=" ".join(run[:_SHOWN]),
     )
 
 
@@ -108,12 +116,15 @@ def shared_run(one: Wording, other: Wording) -> Sequence[str]:
     places: dict[int, list[int]] = {}
     for place, shingle in enumerate(other.in_order):
         places.setdefault(shingle, []).append(place)
-    best, end, before = 0, 0, dict[int, int]()
+    best, end = 0, 0
+    before: dict[int, int] = {}
     for place, shingle in enumerate(one.in_order):
-        before = {there: before.get(there - 1, 0) + 1 for there in places.get(shingle, ())}
-        longest = max(before.values(), default=0)
-        if longest > best:
-            best, end = longest, place
+        now: dict[int, int] = {}
+        for there in places.get(shingle, ()):
+            now[there] = length = before.get(there - 1, 0) + 1
+            if length > best:
+                best, end = length, place
+        before = now
     span = len(one.words) - len(one.in_order) + 1
     return one.words[end - best + 1 : end + span] if best else []
 

@@ -121,8 +121,8 @@ def _row(reprint: Member, original: Member, relation: Relation, link: Link | Non
         likeness.fine,
         likeness.coverage,
         likeness.figures,
-        link.shared_run if link else None,
-        link.shared_words if link else None,
+        likeness.shared_run if link else None,
+        likeness.shared_words if link else None,
     )
 
 
@@ -137,4 +137,4 @@ def _evidence(reprint: Member, original: Member, link: Link | None) -> Sequence[
 
 def _likeness(link: Link) -> str:
     share = f"{link.likeness.containment:.0%} of the shorter text's wording is in the other"
-    return f"{share}, {link.shared_words} words in one run"
+    return f"{share}, {link.likeness.shared_words} words in one run"

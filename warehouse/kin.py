@@ -18,12 +18,10 @@ from warehouse.tables import select
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How alike two texts are, and the proof: the run of words that both have."""
+    """How alike two texts are. `shingles`: of the shorter one."""
 
     likeness: Likeness
     shingles: int
-    shared_run: str
-    shared_words: int
 
     def relation(self, *, credited: bool) -> Relation:
         """What it means; only texts that are related have a link."""
@@ -82,8 +80,8 @@ def _reach(con: DuckDBPyConnection, kin: Kin, texts: Collection[UUID]) -> set[UU
     kin.texts |= {article: frozenset(ones) for article, ones in of_article.items()}
     found = {text for ones in of_article.values() for text in ones}
     for one, other, *rest in select(con, statement("links_of_texts"), found | set(texts)):
-        *scores, shingles, run, words = rest
-        link = kin.links[one, other] = Link(Likeness(*scores), shingles, run, words)
+        *scores, shingles = rest
+        link = kin.links[one, other] = Link(Likeness(*scores), shingles)
         if link.can_merge:
             found |= {one, other}
     return found

@@ -7,6 +7,7 @@ internal.article_texts, internal.shingle_keys and internal.likenesses, as functi
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import astuple
 from functools import lru_cache
 from uuid import UUID
 
@@ -16,17 +17,16 @@ from parsers.fingerprint import key, sample, shingles, tokens
 from parsers.textnorm import fold
 from parsers.wording import Wording, wording
 from warehouse.candidates import Candidates, Change, Pair, Posting
-from warehouse.compare import LEAST_SHINGLES, RULE_VERSION, compare, relate, shared_run
+from warehouse.compare import LEAST_SHINGLES, RULE_VERSION, compare, relate
 from warehouse.db import statement
 from warehouse.tables import append, delete, select
 
 SHORT = LEAST_SHINGLES + 4  # words; below there are too few shingles
 ARTICLE_TEXT = ("article_id", "text_id", "site")
 LIKENESS = (
-    "text_a", "text_b", "containment", "jaccard", "fine", "coverage", "figures", "length", "run", "shingles",
-    "shared_run", "shared_words", "rule_version",
+    "text_a", "text_b", "containment", "jaccard", "fine", "coverage", "figures", "length", "run", "shared_words",
+    "shared_run", "shingles", "rule_version",
 )  # fmt: skip
-_SHOWN = 60  # words of the shared run that are kept: enough to find it in both texts
 _AT_HAND = 400  # wordings kept while pairs are compared, about 40 MB
 
 Has = tuple[UUID, UUID, str]  # article, text, site
@@ -124,6 +124,4 @@ def _likeness(pair: Pair, look: Callable[[UUID], Wording]) -> tuple[object, ...]
     found, shingles_of_shorter = compare(one, other), min(len(one.five), len(other.five))
     if relate(found, shingles_of_shorter, credited=True) is None:
         return None
-    run = shared_run(one, other)
-    scores = (found.containment, found.jaccard, found.fine, found.coverage, found.figures, found.length, found.run)
-    return (*pair, *scores, shingles_of_shorter, " ".join(run[:_SHOWN]), len(run), RULE_VERSION)
+    return (*pair, *astuple(found), shingles_of_shorter, RULE_VERSION)
