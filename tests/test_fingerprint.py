@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -80,7 +81,19 @@ def test_comparing_is_the_same_both_ways() -> None:
     for other in (cut(text, 0.5), reworded(text, 0.1, chance), numbers_changed(text, chance), some_text(chance), ""):
         one, two = wording(text), wording(other)
         assert compare(one, two) == compare(two, one)
-    assert compare(wording(text), wording(text)) == ALIKE
+    same = compare(wording(text), wording(text))
+    assert replace(same, shared_words=0, shared_run="") == ALIKE
+    assert same.shared_words == len(tokens(text))
+
+
+def test_the_shared_run_is_the_longest_in_both() -> None:
+    chance = Random(5)  # noqa: S311
+    run, rest = some_text(chance, sentences=3), some_text(chance, sentences=2)
+    one = f"{rest} {run} {some_text(chance, sentences=2)}"
+    other = f"{some_text(chance, sentences=1)} {run} {some_text(chance, sentences=1)} {rest}"
+    found = compare(wording(one), wording(other))
+    assert found.shared_run == " ".join(tokens(run)[:60])
+    assert found.shared_words == len(tokens(run))
 
 
 def test_figures_that_differ_part_what_the_words_join() -> None:
