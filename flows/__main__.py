@@ -14,12 +14,14 @@ from flows import console, show
 from flows.errors import HoptacError
 from flows.pipeline import Request, RequestError
 from flows.settings import from_environment
+from flows.tell_story import tell
 from flows.warc import ArchiveError
 from parsers import ParseError
 from parsers.sites import SiteError
 from warehouse.db import WarehouseError, reader
 from warehouse.read import ask
 from warehouse.status import status as site_status
+from warehouse.tree import story_tree
 
 EXPECTED = (ArchiveError, HoptacError, OSError, ParseError, SiteError, WarehouseError)
 
@@ -154,6 +156,17 @@ def sql(
     """Ask the published warehouse; it is only read, and never locked."""
     with reader(from_environment(home=home).warehouse_file) as con:
         show.answer(ask(con, sys.stdin.read() if query == "-" else query), as_json)
+
+
+@app.command()
+def story(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Key of a story or an article, or an article's address.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell a story: its original, who reprinted it and changed what, what was revised."""
+    with reader(from_environment(home=home).warehouse_file) as con:
+        tell(story_tree(con, name), as_json)
 
 
 @app.command()

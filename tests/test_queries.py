@@ -24,6 +24,7 @@ from tests.warehouse_samples import (
     run,
     site,
 )
+from warehouse.compare import RULE_VERSION
 from warehouse.db import writer
 from warehouse.load import load, save_sites
 from warehouse.read import ask
@@ -85,6 +86,21 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("Hai bên lập nhóm công tác", "bao-mot", 2, 2, 0.85, "Báo Hai names Báo Một as the source")
     ],
     "who_reprints_whom": [("bao-hai", "bao-mot", 1, 1)],
+    "why_are_these_one_story": [
+        (
+            "same_article",
+            "bao-hai",
+            "bao-mot",
+            "Hai bên lập nhóm công tác",
+            1.0,
+            1.0,
+            1.0,
+            None,
+            None,
+            "identical text; names the original",
+            RULE_VERSION,
+        )
+    ],
     "headlines_rewritten": [("bao-mot", HEADLINE, "Hai bên lập nhóm công tác", NOON + DAY)],
     "days_between_publication_and_sight": [("bao-hai", 1, 1.0), ("bao-mot", 1, 2.0)],
     "articles_per_month": [("2026-03", 1, 1, 1), ("2026-05", 2, 1, 2)],
@@ -106,10 +122,10 @@ def test_the_answer_is_right(con: DuckDBPyConnection, name: str) -> None:
 
 def test_a_changed_figure_is_shown_as_it_was_and_is(con: DuckDBPyConnection) -> None:
     table = ask(con, (FOLDER / "figures_changed_after_publication.sql").read_text(encoding="utf-8"))
-    [(place, title, revision, seen_at, diff)] = table.rows
+    [(place, title, revision, seen_at, before, after, diff)] = table.rows
     assert (place, title, revision, seen_at) == ("bao-mot", "Hai bên lập nhóm công tác", 2, NOON + DAY)
-    assert "nhóm công tác gồm 12 người" in diff
-    assert "nhóm công tác gồm 15 người" in diff
+    assert (before, after) == (["12"], ["15"])
+    assert "nhóm công tác gồm [-12-] {+15+} người" in diff
 
 
 def test_every_article_has_its_proof(con: DuckDBPyConnection) -> None:

@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 
 from parsers.model import Precision
 from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, fetch_row, published, reject_row, run, site
-from warehouse.changes import kind_of_change, readable_diff
+from warehouse.changes import changes
 from warehouse.db import WarehouseError, reader, writer
 from warehouse.load import load, save_sites
 from warehouse.publish import publish
@@ -182,16 +182,40 @@ def test_the_published_copy_cannot_be_changed(tmp_path: Path, sql: str) -> None:
     [
         ("Có 1.200 ca mắc.", "Có 1.300 ca mắc.", "figure"),
         ("Có 12 ca mắc.", "Có 12 ca mắc, 3 ca nặng.", "text"),
-        ("Ngày 5/9 họp.", "Ngày 6/9 họp bàn.", "figure"),
+        ("Ngày 5/9 họp.", "Ngày 6/9 họp bàn.", "date"),
+        ("Dự án kéo dài đến năm 2027.", "Dự án kéo dài đến năm 2028.", "date"),
+        ("Lễ ký lúc 9h30 tại Huế.", "Lễ ký lúc 10h00 tại Huế.", "date"),
+        ("Có 1.200 ca từ ngày 5/9.", "Có 1.300 ca từ ngày 6/9.", "figure"),
+        ("Ông Nguyễn Văn An cho biết.", "Ông Nguyễn Văn Bình cho biết.", "name"),
+        ("Ông nói: “Chúng tôi sẽ ký”.", "Ông nói: “Chúng tôi đã ký”.", "quote"),
+        ("Đoàn thăm bệnh viện.", "Đoàn đến thăm viện.", "text"),
+        ("Có 12 ca.", "Có 15 ca. Đính chính: bản trước ghi nhầm số ca.", "correction"),
+        ("It said 12 cases.", "It said 15 cases. An earlier version of this article gave 12.", "correction"),
         ("Họp bàn.", "Họp  bàn !", "cosmetic"),
+        ("Họp bàn. Xong.", "Họp bàn.\n\nXong.", "cosmetic"),
+        ("Khám ở Hoà Bình.", "Khám ở Hòa Bình.", "cosmetic"),
     ],
 )
 def test_a_change_has_its_weightiest_name(old: str, new: str, kind: str) -> None:
-    assert kind_of_change(("Tít", old), ("Tít", new)) == kind
+    assert changes(("Tít", old), ("Tít", new)).kind == kind
+
+
+def test_each_changed_place_is_a_line_and_its_figures_are_told() -> None:
+    old = "Sáng 5/9, bệnh viện tiếp nhận 120 máy thở do Nhật Bản tặng. Tổng số là 1.200 máy."
+    new = "Sáng 6/9, bệnh viện tiếp nhận 150 máy thở do Nhật Bản tặng. Tổng số là 1.230 máy, đã dùng hết."
+    found = changes(("Tít", old), ("Tít mới", new))
+    assert found.diff.splitlines() == [
+        "… Tít {+mới+}",
+        "… Sáng [-5/9,-] {+6/9,+} bệnh viện tiếp nhận …",
+        "… bệnh viện tiếp nhận [-120-] {+150+} máy thở do Nhật …",
+        "… tặng. Tổng số là [-1.200 máy.-] {+1.230 máy, đã dùng hết.+}",
+    ]
+    assert found.figures_before == ("120", "1.200")
+    assert found.figures_after == ("150", "1.230")
 
 
 def test_a_long_text_is_compared_in_no_time() -> None:
     old = "\n\n".join(f"Đoạn {n} nói về chương trình đào tạo bác sĩ nội trú của hai nước." for n in range(3000))
     new = old.replace("Đoạn 1500 nói", "Đoạn 1500 viết")
-    assert kind_of_change(("Tít", old), ("Tít", new)) == "text"
-    assert len(readable_diff(("Tít", old), ("Tít", new)).splitlines()) == 7
+    found = changes(("Tít", old), ("Tít", new))
+    assert (found.kind, found.diff) == ("text", "… hai nước. Đoạn 1500 [-nói-] {+viết+} về chương trình đào …")

@@ -13,7 +13,7 @@ from warehouse.db import statement
 from warehouse.dedup import story_of
 from warehouse.history import Standing, Version, advance, begin
 from warehouse.observation import RECORD, Observation
-from warehouse.tables import append, delete, select
+from warehouse.tables import append, delete, select, stored
 
 ARTICLE = (
     "article_id",
@@ -27,7 +27,7 @@ ARTICLE = (
 )
 REVISION = (
     "article_id", "revision", "seen_at", "content_hash", "text_key", "page_id", "title", "body", "word_count",
-    "changed", "diff",
+    "changed", "diff", "figures_before", "figures_after",
 )  # fmt: skip
 
 
@@ -106,13 +106,14 @@ def _change(article_id: UUID, held: Held | None, seen: Sequence[Observation]) ->
 
 def _held(con: DuckDBPyConnection, seen: Mapping[UUID, Sequence[Observation]]) -> dict[UUID, Held]:
     versions: defaultdict[UUID, list[Version]] = defaultdict(list)
-    for article_id, at, content, text, page, title, count, changed, diff in select(
+    for article_id, at, content, text, page, title, count, changed, diff, *figures in select(
         con, statement("held_versions"), seen.keys()
     ):
         versions[article_id].append(
             Version(
                 seen_at=at, content_hash=content, text_key=text, page_id=page, title=title, body=None,
                 word_count=count, changed=changed, diff=diff,
+                figures_before=_tuple(figures[0]), figures_after=_tuple(figures[1]),
             )
         )  # fmt: skip
     held = {}
@@ -125,6 +126,10 @@ def _held(con: DuckDBPyConnection, seen: Mapping[UUID, Sequence[Observation]]) -
         standing = Standing(first_seen_at=first, last_seen_at=last, record_key=record_key, versions=known)
         held[article_id] = Held(standing, story_id, is_original)
     return held
+
+
+def _tuple(figures: Sequence[str] | None) -> tuple[str, ...] | None:
+    return None if figures is None else tuple(figures)
 
 
 def _needs_text(versions: Sequence[Version], seen: Sequence[Observation]) -> bool:
@@ -161,7 +166,7 @@ def _write_versions(con: DuckDBPyConnection, changes: Sequence[Change]) -> None:
         before = c.before.standing.versions if c.before and c.article_id not in reread else ()
         for number, version in enumerate(c.after.versions):
             if number >= len(before):
-                new.append((c.article_id, number + 1, *(getattr(version, name) for name in REVISION[2:])))
+                new.append((c.article_id, number + 1, *(stored(getattr(version, name), name) for name in REVISION[2:])))
             elif version != before[number]:
                 touched.append((c.article_id, number + 1, version.seen_at, version.page_id))
     append(con, "revisions", REVISION, new)

@@ -1,47 +1,28 @@
-"""Articles that changed -> stories and reprints: equal texts share a story, whoever came first (rules version 1)."""
+"""Articles that changed -> stories and reprints: the same article is one story, whoever came first and in any order."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from duckdb import DuckDBPyConnection
 
 from parsers.fingerprint import key
-from parsers.textnorm import fold
+from warehouse.candidates import KeyTable
+from warehouse.cluster import Star, find_stars
 from warehouse.db import statement
-from warehouse.original import Member, find_original, names
-from warehouse.tables import append, delete, select
+from warehouse.decisions import REPRINT, decisions
+from warehouse.kin import Membership, kin_of
+from warehouse.original import find_original, find_stub
+from warehouse.redirects import redirect
+from warehouse.tables import append, delete
+from warehouse.texts import refresh
 
-RULE_VERSION = 1
-SHORT = 24  # words; 20 shingles of 5, below which likeness proves nothing (dedup-relevance research, section 6)
 STORY = (
     "story_id", "original_article_id", "original_confidence", "original_evidence", "article_count", "site_count",
-    "first_published_at",
+    "first_published_at", "stub_name", "stub_url",
 )  # fmt: skip
-REPRINT = (
-    "article_id", "of_article_id", "relation", "containment", "jaccard", "figures_agree", "evidence", "rule_version",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """Groups of articles with equal words, and the groups that each article is in. Linear in the articles."""
-
-    groups: Sequence[Collection[UUID]] = ()
-    groups_of: Mapping[UUID, Sequence[int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """An article in its story; `is_born`: the story stood before this batch."""
-
-    story_id: UUID
-    is_born: bool
-    member: Member
 
 
 def story_of(article_id: UUID) -> UUID:
@@ -49,148 +30,101 @@ def story_of(article_id: UUID) -> UUID:
     return key("story", str(article_id))
 
 
-def settle(con: DuckDBPyConnection, touched: Mapping[UUID, UUID], bereft: Collection[UUID] = ()) -> int:
-    """Put articles with equal texts into one story, decide their stories anew; return how many reprints more there are.
+def settle(con: DuckDBPyConnection, touched: Mapping[UUID, UUID], withdrawn: Mapping[UUID, UUID] | None = None) -> int:
+    """Decide anew every story that these articles can concern; return how many more articles are reprints.
 
-    `touched`: articles that are new or changed, and the story each is in so far. `bereft`: stories that lost an
-    article. Stories without articles are removed. Part of the caller's transaction.
+    `touched`: articles that are new or changed, and the story each is in so far; `withdrawn`: articles that are gone,
+    and the story each was in. Stories without articles are removed. Part of the caller's transaction.
     """
-    likeness, stories = _twins(con, touched.keys())
-    stories |= {*bereft, *touched.values()}
-    members = _members(con, stories)
-    shared = Counter(one.story_id for one in members)
-    known = [
-        one.member.article_id
-        for one in members
-        if shared[one.story_id] > 1 or one.member.article_id in likeness.groups_of
-    ]
-    if known:
-        likeness = _twins(con, known)[0]
-    places = _places(members, likeness)
-    _place(con, members, places)
-    return _decide(con, stories, members, places, likeness)
+    withdrawn = withdrawn or {}
+    if not touched and not withdrawn:
+        return 0
+    texts = refresh(con, KeyTable(con), {*touched, *withdrawn})
+    kin = kin_of(con, texts, {*touched.values(), *withdrawn.values()})
+    sky = find_stars(kin)
+    inside = [kin.members[article] for article in kin.texts]
+    places = _places(inside, sky.stars)
+    before = {*withdrawn.values(), *(one.story_id for one in inside)}
+    _place(con, inside, places)
+    stories = _write_stories(con, sky.stars, places, before)
+    founded = {story_of(article): story for article, story in places.items()}
+    born = {*withdrawn.values(), *(one.story_id for one in inside if one.is_born)}
+    redirect(con, founded, born, _heirs(inside, places))
+    rows = decisions(kin, sky, places, {row[0]: row[1] for row in stories})
+    return _write_decisions(con, {*places, *withdrawn}, rows)
 
 
-def _place(con: DuckDBPyConnection, members: Iterable[Membership], places: Mapping[UUID, UUID]) -> None:
-    moved = [m.member.article_id for m in members if places[m.member.article_id] != m.story_id]
+def _places(inside: Sequence[Membership], stars: Sequence[Star]) -> dict[UUID, UUID]:
+    """Article -> its story.
+
+    A story keeps its key as long as it lasts: where stories meet, that stays which was there first; where they part,
+    it stays with the article it was born with.
+    """
+    star_of = {member.article_id: number for number, star in enumerate(stars) for member in star.members}
+    inside = sorted(inside, key=lambda one: (not one.is_born, one.member.age))
+    owner: dict[UUID, int] = {}
+    for one in sorted(inside, key=lambda one: one.story_id != story_of(one.member.article_id)):
+        owner.setdefault(one.story_id, star_of[one.member.article_id])
+    key_of: dict[int, UUID] = {}
+    for one in inside:
+        star = star_of[one.member.article_id]
+        if owner[one.story_id] == star:
+            key_of.setdefault(star, one.story_id)
+    for one in inside:
+        key_of.setdefault(star_of[one.member.article_id], story_of(one.member.article_id))
+    return {article: key_of[star] for article, star in star_of.items()}
+
+
+def _heirs(inside: Sequence[Membership], places: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
+    """Story -> where its oldest article is now."""
+    heirs: dict[UUID, UUID] = {}
+    for one in sorted(inside, key=lambda one: one.member.age):
+        heirs.setdefault(one.story_id, places[one.member.article_id])
+    return heirs
+
+
+def _place(con: DuckDBPyConnection, inside: Sequence[Membership], places: Mapping[UUID, UUID]) -> None:
+    moved = [one.member.article_id for one in inside if places[one.member.article_id] != one.story_id]
     if moved:
-        stories = [places[article_id] for article_id in moved]
+        stories = [places[article] for article in moved]
         con.execute(statement("place_articles"), {"article_ids": moved, "story_ids": stories})
 
 
-def _decide(
-    con: DuckDBPyConnection,
-    stories: Collection[UUID],
-    members: Iterable[Membership],
-    places: Mapping[UUID, UUID],
-    likeness: Likeness,
-) -> int:
-    grouped: defaultdict[UUID, list[Member]] = defaultdict(list)
-    for one in members:
-        grouped[places[one.member.article_id]].append(one.member)
-    rows = [_story(story_id, group) for story_id, group in grouped.items()]
-    originals = {row[0]: row[1] for row in rows}
-    reprints = [row for story, group in grouped.items() for row in _reprints(group, originals[story], likeness)]
-    delete(con, "stories", "story_id", set(stories) | grouped.keys())
+def _write_stories(
+    con: DuckDBPyConnection, stars: Sequence[Star], places: Mapping[UUID, UUID], before: Collection[UUID]
+) -> list[tuple[UUID, UUID, float, str, int, int, datetime | None, str | None, str | None]]:
+    rows = [_story(places[star.centre.articles[0].article_id], star) for star in stars]
+    delete(con, "stories", "story_id", {*before, *(row[0] for row in rows)})
     append(con, "stories", STORY, rows)
-    before = delete(con, "reprints", "article_id", places.keys())
-    append(con, "reprints", REPRINT, reprints)
-    con.execute(statement("mark_originals"), [list(grouped)])
-    return len(reprints) - before
+    con.execute(statement("mark_originals"), [[row[0] for row in rows]])
+    return rows
 
 
-def _twins(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> tuple[Likeness, set[UUID]]:
-    """The groups that these articles are in, and the stories of all their members."""
-    if not article_ids:
-        return Likeness(), set()
-    found = con.execute(statement("twins"), {"article_ids": list(article_ids), "short": SHORT}).fetchall()
-    groups: defaultdict[tuple[UUID, str | None], dict[UUID, UUID]] = defaultdict(dict)
-    for content_hash, title, article_id, story_id in found:
-        groups[content_hash, None if title is None else fold(title)][article_id] = story_id
-    shared = [group for group in groups.values() if len(group) > 1]
-    groups_of: defaultdict[UUID, list[int]] = defaultdict(list)
-    for number, group in enumerate(shared):
-        for article_id in group:
-            groups_of[article_id].append(number)
-    return Likeness(shared, groups_of), {story for group in shared for story in group.values()}
-
-
-def _members(con: DuckDBPyConnection, stories: Collection[UUID]) -> list[Membership]:
-    rows = select(con, statement("members"), stories)
-    return [Membership(story, born, Member(article, *rest)) for article, story, born, *rest in rows]
-
-
-def _places(members: Iterable[Membership], likeness: Likeness) -> dict[UUID, UUID]:
-    """Article -> its story: all that are linked by equal texts are one story.
-
-    A story keeps its key as long as it lasts: where stories meet, that stays which was there first; where a better
-    reader parts them, it stays with the article it was born with.
-    """
-    members = sorted(members, key=lambda one: (not one.is_born, one.member.age))
-    group_of = _linked([one.member.article_id for one in members], likeness)
-    owner: dict[UUID, int] = {}
-    for one in sorted(members, key=lambda one: one.story_id != story_of(one.member.article_id)):
-        owner.setdefault(one.story_id, group_of[one.member.article_id])
-    key_of: dict[int, UUID] = {}
-    for one in members:
-        group = group_of[one.member.article_id]
-        if owner[one.story_id] == group:
-            key_of.setdefault(group, one.story_id)
-    for one in members:
-        key_of.setdefault(group_of[one.member.article_id], story_of(one.member.article_id))
-    return {article_id: key_of[group] for article_id, group in group_of.items()}
-
-
-def _linked(article_ids: Sequence[UUID], likeness: Likeness) -> dict[UUID, int]:
-    """Article -> number of its cluster: all that equal texts link, over however many steps."""
-    cluster_of: dict[UUID, int] = {}
-    for number, start in enumerate(article_ids):
-        if start not in cluster_of:
-            cluster_of |= dict.fromkeys((start, *_reached(start, likeness)), number)
-    return cluster_of
-
-
-def _reached(start: UUID, likeness: Likeness, age: Mapping[UUID, int] | None = None) -> dict[UUID, UUID]:
-    """Article -> the one through which equal texts lead to it from `start`, on a shortest way, the oldest first."""
-    parent: dict[UUID, UUID] = {}
-    entered: set[int] = set()
-    queue = deque([start])
-    while queue:
-        of = queue.popleft()
-        for number in set(likeness.groups_of.get(of, ())) - entered:
-            entered.add(number)
-            group = likeness.groups[number]
-            for article_id in sorted(group, key=age.__getitem__) if age else group:
-                if article_id != start and article_id not in parent:
-                    parent[article_id] = of
-                    queue.append(article_id)
-    return parent
-
-
-def _story(story_id: UUID, group: Sequence[Member]) -> tuple[UUID, UUID, float, str, int, int, datetime | None]:
-    found = find_original(group)
-    published = [member.published_at for member in group if member.published_at]
+def _story(
+    story_id: UUID, star: Star
+) -> tuple[UUID, UUID, float, str, int, int, datetime | None, str | None, str | None]:
+    members = star.members
+    found = find_original(members)
+    published = [member.published_at for member in members if member.published_at]
+    sites = {member.site for member in members}
+    stub = find_stub(members, found)
     return (
         story_id,
         found.article_id,
         found.confidence,
         found.evidence,
-        len(group),
-        len({member.site for member in group}),
+        len(members),
+        len(sites),
         min(published, default=None),
+        *stub,
     )
 
 
-def _reprints(group: Sequence[Member], original: UUID, likeness: Likeness) -> list[tuple[object, ...]]:
-    """Each article but the original repeats the one through which its text goes back to the original."""
-    members = sorted(group, key=lambda member: member.age)
-    by_id = {member.article_id: member for member in members}
-    parent = _reached(original, likeness, {member.article_id: number for number, member in enumerate(members)})
-    return [
-        (article_id, of, "same_article", 1.0, 1.0, True, _evidence(by_id[article_id], by_id[of]), RULE_VERSION)
-        for article_id, of in parent.items()
-    ]
-
-
-def _evidence(reprint: Member, original: Member) -> str:
-    return "identical text; names the original" if names(reprint, original) else "identical text"
+def _write_decisions(con: DuckDBPyConnection, concerned: Collection[UUID], rows: Sequence[tuple[object, ...]]) -> int:
+    given = [list(concerned)]
+    [(before,)] = con.execute(statement("count_reprints"), given).fetchall()
+    for column in ("article_id", "of_article_id"):
+        delete(con, "reprints", column, concerned)
+    append(con, "reprints", REPRINT, rows)
+    [(after,)] = con.execute(statement("count_reprints"), given).fetchall()
+    return int(after - before)

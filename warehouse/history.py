@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from warehouse.changes import kind_of_change, readable_diff
+from warehouse.changes import changes
 from warehouse.observation import Observation
 
 
@@ -29,6 +29,8 @@ class Version:
     word_count: int
     changed: str = "first"
     diff: str | None = None
+    figures_before: tuple[str, ...] | None = None
+    figures_after: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ def _settled(versions: list[Version]) -> tuple[Version, ...]:
     settled: list[Version] = []
     for version in versions:
         if not settled:
-            settled.append(replace(version, changed="first", diff=None))
+            settled.append(replace(version, changed="first", diff=None, figures_before=None, figures_after=None))
         elif settled[-1].text_key == version.text_key:
             settled[-1] = replace(settled[-1], page_id=version.page_id)
         else:
@@ -135,4 +137,11 @@ def _corrected(version: Version, seen: Observation) -> Version:
 
 def _after(before: Version, version: Version) -> Version:
     old, new = (before.title or "", before.body or ""), (version.title or "", version.body or "")
-    return replace(version, changed=kind_of_change(old, new), diff=readable_diff(old, new))
+    found = changes(old, new)
+    return replace(
+        version,
+        changed=found.kind,
+        diff=found.diff,
+        figures_before=found.figures_before or None,
+        figures_after=found.figures_after or None,
+    )

@@ -12,6 +12,7 @@ from parsers.model import Site
 from warehouse.articles import decide, write
 from warehouse.db import transaction
 from warehouse.dedup import settle
+from warehouse.moves import follow
 from warehouse.observation import distinct
 from warehouse.records import add_fetches, add_pages, put_addresses, put_listings, put_pauses, put_robots, put_run
 from warehouse.rows import Batch, RunRow
@@ -43,16 +44,16 @@ def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
 
 
 def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
-    seen = distinct(batch.articles)
+    seen = follow(con, distinct(batch.articles))
     verdicts = judge(con, seen, batch.rejects, batch.run.started_at)
     changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale])
     kinds = write(con, changes)
     rejected = write_rejects(con, batch.rejects, verdicts)
-    bereft = withdraw(con, verdicts)
+    withdrawn = withdraw(con, verdicts)
     touched = {change.article_id: change.story_id for change in changes if change.matters}
-    reprints = settle(con, touched, bereft)
+    reprints = settle(con, touched, withdrawn)
     counts = {kind: kinds[kind] for kind in KINDS}
-    return counts | {"rejected": rejected, "withdrawn": len(bereft), "reprints": reprints}
+    return counts | {"rejected": rejected, "withdrawn": len(withdrawn), "reprints": reprints}
 
 
 def save_run(con: DuckDBPyConnection, run: RunRow) -> None:

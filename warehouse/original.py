@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +15,9 @@ from parsers.urls import canonical, domain, host, same_site
 
 # How sure each kind of evidence makes us. Estimates, in the order that dedup-relevance research found reliable:
 # an address that is named, a publisher that is named, the earliest publication, and only then what we saw first.
-ADDRESS_NAMED, PUBLISHER_NAMED, ALONE, EARLIEST, EARLIEST_OF_DATED = 0.95, 0.85, 0.8, 0.7, 0.55
-FIRST_SEEN, ALONE_WITH_SOURCE, BY_ADDRESS = 0.4, 0.2, 0.1
+ADDRESS_NAMED, PUBLISHER_NAMED, ALONE, AGENCY_NAMED, EARLIEST = 0.95, 0.85, 0.8, 0.75, 0.7
+EARLIEST_OF_DATED, LONGEST, FIRST_SEEN, ALONE_WITH_SOURCE, BY_ADDRESS = 0.55, 0.45, 0.4, 0.2, 0.1
+CLEARLY_LONGER = 1.25  # times the words of any other: a reprint is cut more often than added to
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _SPANS = {
@@ -23,6 +25,8 @@ _SPANS = {
     Precision.MINUTE: timedelta(minutes=1),
     Precision.DAY: timedelta(days=1),
 }
+_AGENCY = re.compile(r"[^()\n]{0,40}\((?P<names>[^()\n]{2,40})\)\s*[-–—:]")
+_LEAST_INITIALS = 3  # of a name: BM would be many
 # Words around a paper's name that are not the name: "Báo Thanh Niên" is Thanh Niên.
 _PAPER_WORDS = frozenset({"bao", "tap", "chi", "dien", "tu", "trang", "theo", "nguon", "tin"})
 
@@ -41,6 +45,8 @@ class Member:
     published_precision: str | None
     published_from: str | None
     first_seen_at: datetime
+    word_count: int = 0
+    opening: str = ""  # of the text: where an agency's name stands in brackets
 
     @property
     def age(self) -> tuple[datetime, UUID]:
@@ -78,7 +84,24 @@ def find_original(members: Sequence[Member]) -> Verdict:
     members = sorted(members, key=lambda member: member.age)
     if len(members) == 1:
         return _alone(members[0])
-    return _named(members) or _earliest(members) or _first_seen(members)
+    return _named(members) or _earliest(members) or _longest(members) or _first_seen(members)
+
+
+def find_stub(members: Sequence[Member], found: Verdict) -> tuple[str | None, str | None]:
+    """Return name and address of the original that the articles name and we do not hold; None where they do not say.
+
+    What the original itself says counts first. Where another article is known to be the source by name, the rest are
+    copies of that.
+    """
+    held = {one.article_id for _, one, _ in _claims(members)}
+    open_ends = [one for one in members if one.article_id not in held and _names_another(one)]
+    own = [one for one in open_ends if one.article_id == found.article_id]
+    if found.confidence >= AGENCY_NAMED:
+        open_ends = own
+    said = [(one.source_name or host(one.source_url or ""), one.source_url) for one in own or open_ends]
+    if not said:
+        return None, None
+    return min(said, key=lambda stub: (stub[1] is None, -said.count(stub), said.index(stub)))
 
 
 def names(one: Member, other: Member) -> float:
@@ -90,12 +113,28 @@ def names(one: Member, other: Member) -> float:
     if same_site(one.canonical_url, other.canonical_url):
         return 0.0  # a paper that names itself names nobody
     by_address = one.source_url and same_site(one.source_url, other.canonical_url)
-    return PUBLISHER_NAMED if by_address or _is_publisher(one.source_name or "", other) else 0.0
+    if by_address or _is_publisher(one.source_name or "", other):
+        return PUBLISHER_NAMED
+    return AGENCY_NAMED if any(_is_publisher(agency, other) for agency in _agencies(one)) else 0.0
+
+
+def _names_another(member: Member) -> bool:
+    """Whether it names a source other than its own paper."""
+    source = member.source_name or host(member.source_url or "")
+    return bool(
+        source and not _is_publisher(source, member) and not same_site(member.source_url or "", member.canonical_url)
+    )
+
+
+def _agencies(member: Member) -> list[str]:
+    """Whom the text's opening names: "HÀ NỘI (TTXVN/Vietnam+) - " names two."""
+    found = _AGENCY.match(member.opening)
+    return [name for name in found["names"].split("/") if not _is_publisher(name, member)] if found else []
 
 
 def _alone(member: Member) -> Verdict:
     source = member.source_name or host(member.source_url or "")
-    if source and not _is_publisher(source, member) and not same_site(member.source_url or "", member.canonical_url):
+    if _names_another(member):
         return Verdict(
             member.article_id, ALONE_WITH_SOURCE, f"the only one we hold, and it names {source} as its source"
         )
@@ -121,7 +160,7 @@ def _claims(members: Sequence[Member]) -> Iterator[tuple[float, Member, Member]]
     by_address = {_address(member.canonical_url): member for member in members}
     firsts = {member.site: member for member in reversed(members)}.values()
     for one in members:
-        if one.source_url or one.source_name:
+        if one.source_url or one.source_name or one.opening.find("(") >= 0:
             named = by_address.get(_address(one.source_url or ""))
             for other in (named, *(first for first in firsts if first is not named)):
                 if other and (sure := names(one, other)):
@@ -142,6 +181,13 @@ def _earliest(members: Sequence[Member]) -> Verdict | None:
     return Verdict(first.article_id, sure, f"{which}: {_local(first.published_at, first.published_precision)}")
 
 
+def _longest(members: Sequence[Member]) -> Verdict | None:
+    longest, second = sorted(members, key=lambda member: -member.word_count)[:2]
+    if longest.word_count < CLEARLY_LONGER * second.word_count:
+        return None
+    return Verdict(longest.article_id, LONGEST, f"the longest text: {longest.word_count} words")
+
+
 def _first_seen(members: Sequence[Member]) -> Verdict:
     first, second = members[0], members[1]
     if first.first_seen_at == second.first_seen_at:
@@ -153,10 +199,13 @@ def _is_publisher(name: str, member: Member) -> bool:
     """Whether a source line means this member's publisher: by its title, or by its host's own label."""
     said = _bare(name)
     title = _bare(member.publisher)
+    initials = "".join(word[0] for word in words(member.publisher))
     label = domain(host(member.canonical_url)).partition(".")[0]
     if not said:
         return False
     if title and _is_part(*sorted((said, title), key=len)):
+        return True
+    if len(initials) >= _LEAST_INITIALS and "".join(said) in {initials, initials + "o"}:  # NLĐO: Người Lao Động online
         return True
     return label in {"".join(said), "bao" + "".join(said)} or host(member.canonical_url) == name.strip().casefold()
 

@@ -61,13 +61,13 @@ def write_rejects(con: DuckDBPyConnection, rejects: Iterable[RejectRow], verdict
     return len(rows)
 
 
-def withdraw(con: DuckDBPyConnection, verdicts: Verdicts) -> list[UUID]:
-    """Remove articles that no page stands for any more; return the stories that lost one.
+def withdraw(con: DuckDBPyConnection, verdicts: Verdicts) -> dict[UUID, UUID]:
+    """Remove articles that no page stands for any more; return them, with the story that each was in.
 
     A better reader saw that their page is a listing, or belongs to another address.
     """
     doubtful = {article for article in verdicts.changed.values() if article is not None}
     gone = select(con, statement("withdrawn"), doubtful)
-    for table in ("internal.article", "revisions", "reprints"):
+    for table in ("internal.article", "revisions"):
         delete(con, table, "article_id", [article for article, _ in gone])
-    return [story for _, story in gone]
+    return dict(gone)

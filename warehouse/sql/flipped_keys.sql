@@ -1,0 +1,13 @@
+-- flipped_keys
+-- Keys that became furniture of a site by what just moved, or no longer are.
+WITH moved AS (
+  SELECT key, site, sum(step) AS step
+  FROM (SELECT unnest($keys) AS key, unnest($sites) AS site, unnest($steps) AS step)
+  GROUP BY key, site
+), held AS (
+  SELECT key, site, count(*) AS texts FROM internal.shingle_keys SEMI JOIN moved USING (key, site) GROUP BY key, site
+)
+SELECT moved.key, moved.site
+FROM moved
+LEFT JOIN held USING (key, site)
+WHERE (coalesce(texts, 0) > $most) <> (coalesce(texts, 0) - step > $most);

@@ -1,0 +1,127 @@
+"""Articles that changed -> which texts they have or had, and how alike those are to all others that are held.
+
+A text is the words of one version: equal words are one text, on however many sites. Kept up to date are
+internal.article_texts, internal.shingle_keys and internal.likenesses, as functions of the articles that are held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import astuple
+from functools import lru_cache
+from uuid import UUID
+
+from duckdb import DuckDBPyConnection
+
+from parsers.fingerprint import key, sample, shingles, tokens
+from parsers.textnorm import fold
+from parsers.wording import Wording, wording
+from warehouse.candidates import Candidates, Change, Pair, Posting
+from warehouse.compare import LEAST_SHINGLES, RULE_VERSION, compare, relate
+from warehouse.db import statement
+from warehouse.tables import append, delete, select
+
+SHORT = LEAST_SHINGLES + 4  # words; below there are too few shingles
+ARTICLE_TEXT = ("article_id", "text_id", "site")
+LIKENESS = (
+    "text_a", "text_b", "containment", "jaccard", "fine", "coverage", "figures", "length", "run", "shared_words",
+    "shared_run", "shingles", "rule_version",
+)  # fmt: skip
+_AT_HAND = 400  # wordings kept while pairs are compared, about 40 MB
+
+Has = tuple[UUID, UUID, str]  # article, text, site
+
+
+def text_of(content_hash: UUID, short_title: str | None) -> UUID:
+    """Return the key of a text. Very short ones ("Đang cập nhật") are alike by chance: their title must agree too."""
+    return content_hash if short_title is None else key("short text", str(content_hash), fold(short_title))
+
+
+def refresh(con: DuckDBPyConnection, candidates: Candidates, article_ids: Collection[UUID]) -> set[UUID]:
+    """Bring texts and likenesses up to date for articles that are new, changed or gone.
+
+    Returns the texts whose stories may differ by that. Part of the caller's transaction.
+    """
+    before = set(select(con, statement("texts_of_articles"), article_ids))
+    versions = _versions(con, article_ids)
+    after = set(versions)
+    concerned = {text for _, text, _ in before | after}
+    if before == after:
+        return concerned
+    held = _postings(con, concerned)
+    _write(con, before, after)
+    now = _postings(con, concerned)
+    hashes = {text: content_hash for (_, text, _), content_hash in versions.items() if content_hash}
+    shaken = candidates.add(Change(_keys(con, now - held, hashes), held - now))
+    came = {text for text, _ in now - held if text in hashes} - {text for text, _ in held}
+    gone = {text for text, _ in held} - {text for text, _ in now}
+    moved = {text for text, _ in now ^ held} - gone
+    return concerned | _compare_all(con, candidates, came | moved | shaken, gone)
+
+
+def _versions(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> dict[Has, UUID | None]:
+    """What the articles have now, with the content hash of the texts that are long enough to be compared."""
+    if not article_ids:
+        return {}
+    found = con.execute(statement("version_texts"), {"article_ids": list(article_ids), "short": SHORT}).fetchall()
+    return {
+        (article, text_of(content_hash, title), site): content_hash if title is None else None
+        for article, site, content_hash, title in found
+    }
+
+
+def _postings(con: DuckDBPyConnection, texts: Collection[UUID]) -> set[Posting]:
+    return set(select(con, statement("sites_of_texts"), texts))
+
+
+def _write(con: DuckDBPyConnection, before: set[Has], after: set[Has]) -> None:
+    stale = {article for article, _, _ in before - after}
+    delete(con, "internal.article_texts", "article_id", stale)
+    append(con, "internal.article_texts", ARTICLE_TEXT, [one for one in after if one not in before or one[0] in stale])
+
+
+def _keys(
+    con: DuckDBPyConnection, came: Iterable[Posting], hashes: Mapping[UUID, UUID]
+) -> dict[Posting, Sequence[int]]:
+    wanted = [posting for posting in came if posting[0] in hashes]
+    bodies = _bodies(con, {text for text, _ in wanted})
+    keys = {text: sample(shingles(tokens(body))) for text, body in bodies.items()}
+    return {posting: keys[posting[0]] for posting in wanted}
+
+
+def _bodies(con: DuckDBPyConnection, texts: Collection[UUID]) -> dict[UUID, str]:
+    return dict(select(con, statement("bodies"), texts))
+
+
+def _compare_all(
+    con: DuckDBPyConnection, candidates: Candidates, asked: Collection[UUID], gone: Collection[UUID]
+) -> set[UUID]:
+    """Store how alike the candidates are; return the texts that have become more, or less, alike to another."""
+    found = candidates.find(asked)
+    held = set(select(con, statement("likenesses_of_texts"), {*asked, *gone}))
+    lost, new = held - found, found - held
+    _forget(con, lost)
+    rows = _likenesses(con, sorted(new))
+    append(con, "internal.likenesses", LIKENESS, rows)
+    return {text for pair in lost for text in pair} | {text for row in rows for text in row[:2]}  # type: ignore[misc]
+
+
+def _forget(con: DuckDBPyConnection, pairs: Collection[Pair]) -> None:
+    if pairs:
+        ones, others = map(list, zip(*pairs, strict=True))
+        con.execute(statement("drop_likenesses"), {"ones": ones, "others": others})
+
+
+def _likenesses(con: DuckDBPyConnection, pairs: Sequence[Pair]) -> list[tuple[object, ...]]:
+    bodies = _bodies(con, {text for pair in pairs for text in pair})
+    look = lru_cache(_AT_HAND)(lambda text: wording(bodies[text]))
+    rows = (_likeness(pair, look) for pair in pairs)
+    return [row for row in rows if row]
+
+
+def _likeness(pair: Pair, look: Callable[[UUID], Wording]) -> tuple[object, ...] | None:
+    one, other = map(look, pair)
+    found, shingles_of_shorter = compare(one, other), min(len(one.five), len(other.five))
+    if relate(found, shingles_of_shorter, credited=True) is None:
+        return None
+    return (*pair, *astuple(found), shingles_of_shorter, RULE_VERSION)
