@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parsers.charset import decode
+from parsers.charset import Decoded, decode, read_bytes
 from parsers.model import Article, Page, ParseError, Reason, Stripped
 from parsers.plaintext import parse_text
 from parsers.reader import Reader
@@ -35,12 +35,12 @@ def explain_page(page: Page, sites: Sites | None = None) -> Article:
 
 def parse_html(html: bytes | str, url: str = "") -> Article:
     """Return the article of an HTML page; raises ParseError with the reason if it is none."""
-    return Reader(_text(html), url, load_sites()).article()
+    return Reader(_decoded(html), url, load_sites()).article()
 
 
 def explain_html(html: bytes | str, url: str = "") -> Article:
     """Return the same article as `parse_html` with every stripped block and the rule that stripped it."""
-    return Reader(_text(html), url, load_sites(), stripped=[]).article()
+    return Reader(_decoded(html), url, load_sites(), stripped=[]).article()
 
 
 def _read(page: Page, sites: Sites | None, stripped: list[Stripped] | None) -> Article:
@@ -51,9 +51,9 @@ def _read(page: Page, sites: Sites | None, stripped: list[Stripped] | None) -> A
     if page.content_type in _TEXT_TYPES and not is_markup(page.body):
         return parse_text(decode(page.body, page.charset), page.address)
     refuse_bytes(page.body)
-    return Reader(decode(page.body, page.charset), page.address, sites or load_sites(), stripped).article()
+    return Reader(read_bytes(page.body, page.charset), page.address, sites or load_sites(), stripped).article()
 
 
-def _text(html: bytes | str) -> str:
+def _decoded(html: bytes | str) -> Decoded:
     refuse_bytes(html if isinstance(html, bytes) else html[:_SNIFF].encode("utf-8", "replace"))
-    return decode(html) if isinstance(html, bytes) else html
+    return read_bytes(html) if isinstance(html, bytes) else Decoded(html)

@@ -56,13 +56,13 @@ def find_body(tree: Tree, marks: Marks, read: Read) -> Node | None:
 
 def text_size(tree: Tree) -> int:
     """Return about how many characters of running text the page has."""
-    total = sum(len(node.text()) for node in tree.css("p"))
+    total = sum(len(node.text()) for node in tree.all("p"))
     return max(total, (len(tree.body.text()) if tree.body else 0) // 4, 1)
 
 
 def headline_line(tree: Tree) -> set[int]:
     """Return the ids of the headlines and all that they stand in."""
-    return {step.mem_id for node in tree.css("h1")[:3] for step in line_of(node)}
+    return {step.mem_id for node in tree.all("h1")[:3] for step in line_of(node)}
 
 
 def strip_marked(nodes: list[Node], most: float, safe: set[int], role: str, discard: Discard) -> None:
@@ -80,9 +80,10 @@ def _in_sentence(node: Node) -> bool:
     return len(parent.text().strip()) > len(node.text().strip()) + _BESIDE
 
 
-def boxes(nodes: list[Node]) -> list[Node]:
+def boxes(nodes: list[Node], tree: Tree) -> list[Node]:
     """Return those of `nodes` that can be furniture: no paragraphs, rows or quotations, and none around one."""
-    return [node for node in nodes if node.tag not in _TEXT and node.css_first("blockquote") is None]
+    quoting = {step.mem_id for node in tree.all("blockquote") for step in line_of(node)}
+    return [node for node in nodes if node.tag not in _TEXT and node.mem_id not in quoting]
 
 
 def strip_teasers(container: Node, discard: Discard) -> int:

@@ -54,8 +54,10 @@ def read_head(tree: Tree) -> Head:
     """Return what `tree` says about itself; needs the scripts still in the tree."""
     meta, many = _metas(tree)
     links: dict[str, str] = {}
-    for node in tree.css("link[rel][href]"):
-        links.setdefault((node.attributes["rel"] or "").lower(), (node.attributes["href"] or "").strip())
+    for node in tree.all("link"):
+        values = node.attributes
+        if values.get("rel") and "href" in values:
+            links.setdefault((values["rel"] or "").lower(), (values["href"] or "").strip())
     objects = list(_objects(tree))
     return Head(
         meta=meta,
@@ -91,7 +93,7 @@ def each(value: object) -> Iterator[object]:
 def _metas(tree: Tree) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     meta: dict[str, str] = {}
     many: dict[str, tuple[str, ...]] = {}
-    for node in tree.css("meta[content]"):
+    for node in tree.all("meta"):
         values = node.attributes
         content = _plain(values.get("content") or "")
         if not content:
@@ -113,8 +115,8 @@ def _plain(content: str) -> str:
 
 
 def _title(tree: Tree) -> str:
-    node = tree.css_first("title")
-    return clean(unescape(node.text())) if node else ""
+    first = tree.all("title")[:1]
+    return clean(unescape(first[0].text())) if first else ""
 
 
 def _language(tree: Tree, meta: Mapping[str, str]) -> str:
@@ -124,8 +126,9 @@ def _language(tree: Tree, meta: Mapping[str, str]) -> str:
 
 
 def _objects(tree: Tree) -> Iterator[Json]:
-    for node in tree.css('script[type*="ld+json" i]'):
-        yield from _flat(_load(node), _DEPTH)
+    for node in tree.all("script"):
+        if "ld+json" in (node.attributes.get("type") or "").lower():
+            yield from _flat(_load(node), _DEPTH)
 
 
 def _load(node: Node) -> object:

@@ -32,6 +32,7 @@ from parsers.urls import host
 from parsers.verdict import MINIMUM, Evidence, refuse, refuse_nesting
 
 if TYPE_CHECKING:
+    from parsers.charset import Decoded
     from parsers.marks import Marks
     from parsers.model import Moment, Site
     from parsers.people import Publisher
@@ -52,10 +53,10 @@ _MACHINE = [
 class Reader:
     """One page being read. Each step takes its field's node out of the tree: the body cannot repeat it."""
 
-    def __init__(self, html: str, url: str, sites: Sites, stripped: list[Stripped] | None = None) -> None:
-        refuse_nesting(html)
-        self.html, self.url, self.stripped = html, url, stripped
-        self.tree: Tree = parse(html)
+    def __init__(self, page: Decoded, url: str, sites: Sites, stripped: list[Stripped] | None = None) -> None:
+        refuse_nesting(page)
+        self.html, self.url, self.stripped = page.text, url, stripped
+        self.tree: Tree = parse(page.text, page.utf8)
         self.head: Head = read_head(self.tree)
         self.address = url if url.startswith("http") else read_canonical(self.head, "")[0]
         self.sites = sites
@@ -69,7 +70,7 @@ class Reader:
 
     def article(self) -> Article:
         """Return the article or raise ParseError."""
-        self.tree.strip_tags(_MACHINE)
+        self.tree.strip(_MACHINE)
         marks = find_marks(self.tree)
         self.size = text_size(self.tree)
         self.safe = headline_line(self.tree) | {node.mem_id for node in marks[Role.BODY]}
@@ -118,7 +119,7 @@ class Reader:
 
     def _near(self, marks: Marks) -> list[int]:
         """What the headline stands in, from itself outwards; without a headline, the dek or the body."""
-        for node in [*self.tree.css("h1"), *marks[Role.DEK], *marks[Role.BODY]]:
+        for node in [*self.tree.all("h1"), *marks[Role.DEK], *marks[Role.BODY]]:
             if attached(node) and node.tag != "meta":
                 return [step.mem_id for step in line_of(node)]
         return []
@@ -129,17 +130,17 @@ class Reader:
     def _strip_aliens(self, marks: Marks) -> None:
         for selector in self.read.keep:
             self.safe.update(node.mem_id for node in self.tree.css(selector))
-        strip_marked(self.tree.css("nav,aside,footer,menu"), _MOST * self.size, self.safe, "tag", self._discard)
+        strip_marked(self.tree.all("nav", "aside", "footer", "menu"), _MOST * self.size, self.safe, "tag", self._discard)
         strip_marked(marks[Role.ALIEN], _MOST * self.size, self.safe, "alien", self._discard)
 
     def _strip_furniture(self, marks: Marks) -> None:
         for selector in self.read.strip:
             strip_marked(self.tree.css(selector), _MOST * self.size, self.safe, "site", self._discard)
-        strip_marked(self.tree.css("figure"), _PICTURE, self.safe, "tag", self._discard)
+        strip_marked(self.tree.all("figure"), _PICTURE, self.safe, "tag", self._discard)
         for role in (Role.DATE, Role.CLOCK, Role.AUTHOR, Role.SOURCE, Role.CRUMBS):
             strip_marked(marks[role], _MARK, self.safe, role, self._discard)
         for role in (Role.SHARE, Role.TAGS, Role.FURNITURE):
-            strip_marked(boxes(marks[role]), _MUCH * self.size, self.safe, role, self._discard)
+            strip_marked(boxes(marks[role], self.tree), _MUCH * self.size, self.safe, role, self._discard)
 
     def _body(self, marks: Marks) -> Sifted:
         container = find_body(self.tree, marks, self.read)

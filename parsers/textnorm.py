@@ -8,19 +8,24 @@ import unicodedata
 
 # Zero-width marks, soft hyphens and byte order marks carry nothing a reader sees. The joiners U+200C/D shape
 # Persian script and emoji; in Vietnamese and English news they are only left-overs of an editor.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# Controls and halves of surrogate pairs are no text at all: UTF-8 cannot even write the latter.
+_UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
+)
 # The blocks "Combining Diacritical Marks" (Unicode 16, chapter 7.9). Signs that other scripts combine, such as
 # vowels, are letters to their readers and stay.
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
-_SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+")
 
 
 def clean(text: str) -> str:
     """Return `text` as NFC on one line: every run of white space is one blank, no control characters."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
+    if not text.isprintable():  # controls, white space other than the blank, zero-width marks, lone surrogates
+        text = _UNSEEN.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:

@@ -53,7 +53,7 @@ def visible_date(tree: Tree, marks: Marks, near: list[int], zone: str) -> tuple[
     A date far from it is the page's clock or belongs to another article.
     """
     found: list[tuple[int, Moment, str]] = []
-    for node in [*tree.css("time"), *marks[Role.DATE]]:
+    for node in [*tree.all("time"), *marks[Role.DATE]]:
         rise = _rise(node, near) if node.tag != "meta" and attached(node) and not is_listed(node) else _FAR
         line = node.text(separator=" ") if rise < _FAR else ""
         if len(line) > 150 or _is_update(node.attributes.get("class") or ""):

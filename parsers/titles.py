@@ -33,7 +33,7 @@ def read_title(tree: Tree, head: Head, read: Read, own: Publisher) -> Value:
     if read.title and (node := select(tree, read.title)) is not None:
         return Value(text_of(node), "site title")
     claims = [claim for claim in _claims(head, own) if claim.text]
-    visible = [Value(line, "h1") for node in tree.css("h1")[:8] if len(line := text_of(node)) > 3]
+    visible = [Value(line, "h1") for node in tree.all("h1")[:8] if len(line := text_of(node)) > 3]
     visible = [line for line in visible if not own.is_named(line.text)]
     for seen in visible:
         if any(_alike(seen.text, claim.text) for claim in claims):
@@ -45,7 +45,7 @@ def read_title(tree: Tree, head: Head, read: Read, own: Publisher) -> Value:
 
 def _opening(tree: Tree, claims: list[Value]) -> Value | None:
     """The heading of any level with which a claim begins: portals go on with the names of section and office."""
-    for node in tree.css("h2,h3,h4")[:_HEADINGS]:
+    for node in tree.all("h2", "h3", "h4")[:_HEADINGS]:
         line = text_of(node)
         if len(line) > 15 and any(
             _SEPARATOR.match(claim.text, len(line)) for claim in claims if claim.text.startswith(line)

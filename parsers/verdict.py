@@ -13,6 +13,7 @@ from parsers.tree import parse
 from parsers.urls import is_home, slug_words
 
 if TYPE_CHECKING:
+    from parsers.charset import Decoded
     from parsers.head import Head
     from parsers.tree import Tree
 
@@ -23,9 +24,9 @@ _MAGIC = (
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16: NUL bytes are text there
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|/?[a-z][a-z0-9]{0,15}(?:[\s/][^<>]*)?>)", re.IGNORECASE)
 _FEED = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL)
-_NESTING = ("div", "span", "ul", "ol", "section", "article", "blockquote", "table", "font", "center", "dl")
+_NESTING = (b"div", b"span", b"ul", b"ol", b"section", b"article", b"blockquote", b"table", b"font", b"center", b"dl")
 _DEEPEST = 5000  # broken pages leave some hundred elements open
-_LARGE = 200_000  # characters: what smaller pages can nest costs less than a second
+_LARGE = 100_000  # bytes: what smaller pages can nest costs less than a second
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])  # but not ESC, which ISO-2022 uses
 _SNIFF = 4096  # bytes looked at to tell text from other files
 
@@ -51,7 +52,8 @@ _WALL = re.compile(
 )
 _LOGIN_TITLE = re.compile(r"^(?:dang nhap|dang ky|log ?in|sign ?(?:in|up)|register)\b")
 _PASSWORD = re.compile(r"""type\s*=\s*["']?password""", re.IGNORECASE)
-_CIPHER = re.compile(r"[A-Za-z0-9+/=]{160,}")
+_RUN = 160  # characters without a blank: no word of any language
+_CIPHER = re.compile(rf"[A-Za-z0-9+/=]{{{_RUN},}}")
 _DECRYPT = re.compile(r"CryptoJS|\bdecrypt\w*\s*\(|AES\.decrypt")
 _TYPE_LIST = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"))
 
@@ -99,11 +101,12 @@ def refuse_bytes(body: bytes) -> None:
         raise ParseError(Reason.NOT_HTML, "no mark-up")
 
 
-def refuse_nesting(html: str) -> None:
+def refuse_nesting(page: Decoded) -> None:
     """Raise ParseError for mark-up that opens thousands of elements and closes none: parsing it is quadratic."""
-    if len(html) < _LARGE or html.count("<") - 2 * html.count("</") < _DEEPEST:
+    html = page.utf8 or page.text.encode("utf-8", "replace")
+    if len(html) < _LARGE or html.count(b"<") < _DEEPEST or html.count(b"<") - 2 * html.count(b"</") < _DEEPEST:
         return
-    open_elements = sum(html.count(f"<{tag}") - html.count(f"</{tag}") for tag in _NESTING)
+    open_elements = sum(html.count(b"<" + tag) - html.count(b"</" + tag) for tag in _NESTING)
     if open_elements > _DEEPEST:
         raise ParseError(Reason.TOO_LARGE, f"about {open_elements} elements inside one another")
 
@@ -171,12 +174,13 @@ def _is_listing(seen: Evidence) -> bool:
 
 
 def _is_cipher(body: str) -> bool:
-    return sum(len(run) for run in _CIPHER.findall(body)) > 0.5 * len(body)
+    longest = max(map(len, body.split()), default=0)
+    return longest >= _RUN and sum(len(run) for run in _CIPHER.findall(body)) > 0.5 * len(body)
 
 
 def _refuse_short(seen: Evidence, *, claims: bool) -> None:
     tree = parse(seen.html)
-    tree.strip_tags(["script", "style", "noscript", "template", "svg"])
+    tree.strip(("script", "style", "noscript", "template", "svg"))
     page = tree.body.text()[:50_000] if tree.body else ""
     if _CIPHER.search(page) or _DECRYPT.search(seen.html):
         raise ParseError(Reason.ENCRYPTED_BODY, "the body is decoded by a script")
