@@ -71,6 +71,10 @@ _CLOCK = (
     r"(?P<H>\d{1,2})(?:\s?[:h]\s?)(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
     r"(?:\s*(?P<half>am|pm|sa|ch|a\.m\.|p\.m\.)(?![a-z]))?"
 )
+_ISO = re.compile(  # ISO 8601, as machines write it; on text that is not folded
+    r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})T(?P<H>\d{2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:\.\d+)?)?"
+    r"(?P<zone>[+-]\d{2}:?\d{2})(?P<half>)"
+)
 _AFTER = re.compile(r"(?:t|[\s,|–—•·-]*(?:luc|at|vao luc)?\s*)" + _CLOCK + _ZONE_MARK)
 _BEFORE = re.compile(r"(?<![\d:])" + _CLOCK + _ZONE_MARK + r"[\s,|–—•·-]*$")
 _WEEKDAY = (
@@ -107,7 +111,9 @@ def find_date(text: str, zone: str = ZONE) -> Moment | None:
     A month with its year ("tháng 6-2025") counts only when there is no full date. A time without an offset is
     in `zone`; the result keeps the offset it was written with.
     """
-    found = _first(_flat(text), zone)
+    if exact := _ISO.fullmatch(text):
+        return _moment(exact, zone, exact)
+    found = _first(_flat(text), zone) if any(map(str.isdigit, text)) else None
     return found.moment if found else None
 
 
@@ -127,7 +133,7 @@ def date_line(text: str, zone: str = ZONE) -> DateLine | None:
     flat = fold(line)
     if len(flat) != len(line) or len(line) > 90:
         return None
-    found = _full_date(flat, zone)
+    found = _full_date(flat, zone) if any(map(str.isdigit, flat)) else None
     start, end, moment = (found.start, found.end, found.moment) if found else (*_relative(flat), None)
     if not end or not _DECORATION.fullmatch(_unlabelled(flat[:start])):
         return None

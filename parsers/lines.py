@@ -105,6 +105,7 @@ _WIRE_CREDIT = re.compile(r"(?:vna|vns|afp|reuters|ap|xinhua/vna)[ /]photos?(?: 
 _SOURCED = re.compile(r"(?:\S+\s+){4,}\((?:nguon|source)\s?:\s?[^()]{2,60}\)\.?$")
 _LONGEST_SOURCED = 200  # a longer paragraph may quote a document that way
 _LONGEST_CAPTION = 400
+_LONGEST_CREDIT = 110  # characters of label and name
 _LONGEST_NUMBER = 20  # characters of " - Picture 12."
 
 
@@ -114,11 +115,12 @@ def is_caption(line: str) -> bool:
     flat = fold(text) if len(text) <= _LONGEST_CAPTION else ""
     if len(flat) != len(text) or BYLINE_LABEL.match(text.lower()):
         return False
-    credit = _CREDIT.search(flat)
+    tail = max(0, len(flat) - _LONGEST_CREDIT)  # searched from there: the credit is the end of the line
+    credit = _CREDIT.search(flat, tail) if ":" in flat[tail:] else None
     if credit and _is_credit(credit, text):
         return True
-    sourced = len(flat) <= _LONGEST_SOURCED and _SOURCED.search(flat)
-    return bool(sourced or _ALONE.search(flat) or _WIRE_CREDIT.search(flat)) or is_numbered_picture(line)
+    sourced = len(flat) <= _LONGEST_SOURCED and flat.endswith((")", ").")) and _SOURCED.search(flat)
+    return bool(sourced or _ALONE.search(flat, tail) or _WIRE_CREDIT.search(flat, tail)) or is_numbered_picture(line)
 
 
 def _is_credit(hit: re.Match[str], text: str) -> bool:

@@ -11,7 +11,7 @@ from parsers.body import boxes, find_body, headline_line, strip_marked, strip_te
 from parsers.dates import ZONE, address_date, find_date
 from parsers.head import Head, read_head
 from parsers.language import detect
-from parsers.marks import Role, find_marks
+from parsers.marks import Role, find_marks, role_of
 from parsers.metadata import (
     claimed_body,
     linked_address,
@@ -27,7 +27,7 @@ from parsers.sift import Sifted, sift
 from parsers.textnorm import fold
 from parsers.times import read_modified, read_published, shown_date, visible_date
 from parsers.titles import read_dek, read_title
-from parsers.tree import Node, Tree, attached, drop, line_of, parse, text_of
+from parsers.tree import Node, Tree, attached, drop, line_of, names, parse, text_of
 from parsers.urls import host
 from parsers.verdict import MINIMUM, Evidence, refuse, refuse_nesting
 
@@ -44,6 +44,11 @@ _MOST = 0.6  # a block with a larger part of the page's running text is the arti
 _MUCH = 0.3  # the same for names that only hint
 _MARK = 200  # characters: a byline, date or source is shorter
 _PICTURE = 300  # characters of text in a figure
+_ALIENS = ("nav", "aside", "footer", "menu")
+_TOLD = (Role.BODY, Role.CRUMBS, Role.TAGS)  # roles that are read before navigation goes
+_TELLING = ",".join(  # what a name with such a role has in it, see marks.py
+    f"[class*={part} i]" for part in ("crumb", "tag", "keyword", "khoa", "topic", "categories", "cat-links", "chu")
+)
 _MACHINE = [
     "script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "audio", "video", "math",
     "button", "select", "textarea", "input", "dialog",
@@ -71,9 +76,11 @@ class Reader:
     def article(self) -> Article:
         """Return the article or raise ParseError."""
         self.tree.strip(_MACHINE)
-        marks = find_marks(self.tree)
         self.size = text_size(self.tree)
-        self.safe = headline_line(self.tree) | {node.mem_id for node in marks[Role.BODY]}
+        self.safe = headline_line(self.tree)
+        self._strip_plain_aliens()
+        marks = find_marks(self.tree)
+        self.safe.update(node.mem_id for node in marks[Role.BODY])
         self._read_around(marks)
         self._strip_aliens(marks)
         self._read_headline(marks)
@@ -127,10 +134,16 @@ class Reader:
     def _foreign(self, source: str | None) -> str | None:
         return None if source is None or self.own.is_own(source) else source
 
-    def _strip_aliens(self, marks: Marks) -> None:
+    def _strip_plain_aliens(self) -> None:
+        """Navigation that can hold neither breadcrumb nor tags goes first: a third of a page need not be named."""
         for selector in self.read.keep:
             self.safe.update(node.mem_id for node in self.tree.css(selector))
-        strip_marked(self.tree.all("nav", "aside", "footer", "menu"), _MOST * self.size, self.safe, "tag", self._discard)
+        nodes = self.tree.all(*_ALIENS)
+        plain = [node for node in nodes if node.css_first(_TELLING) is None and role_of(names(node)) not in _TOLD]
+        strip_marked(plain, _MOST * self.size, self.safe, "tag", self._discard)
+
+    def _strip_aliens(self, marks: Marks) -> None:
+        strip_marked(self.tree.all(*_ALIENS), _MOST * self.size, self.safe, "tag", self._discard)
         strip_marked(marks[Role.ALIEN], _MOST * self.size, self.safe, "alien", self._discard)
 
     def _strip_furniture(self, marks: Marks) -> None:

@@ -32,7 +32,7 @@ _SHORT = 120  # characters: furniture is short; longer lines are not asked what 
 _CAPTION = 300  # characters: a picture's text with its credit
 _PROSE = 100  # characters of plain text that make a block the article's own
 _LINKED = 0.6  # share of link text from which a block only points elsewhere (trafilatura, htmlprocessing.py)
-_CREDIT = re.compile(r"[:(\[].{2,60}$|(?:photo|ảnh|hình)\b", re.IGNORECASE)
+_CREDIT = 60  # characters of a credit at the end of a caption
 _BY = re.compile(r"(?:by|von|par|por|text|from)[\s:]+[^\W\d_]", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 
@@ -72,7 +72,7 @@ class _Sieve:
         if block.density >= _LINKED and not _is_linked_prose(block) and not self._is_source(block):
             self.out.links += len(block.text) >= 25
             return "link"
-        if len(block.text) <= _CAPTION and _CREDIT.search(block.text) and is_caption(block.text):
+        if len(block.text) <= _CAPTION and _may_be_credit(block.text) and is_caption(block.text):
             self.out.captions.append(block.text)
             return "caption"
         return self._short(index, block) if len(block.text) <= _SHORT else self._long(block)
@@ -180,6 +180,12 @@ def _without_tail(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
 def _is_linked_prose(block: Block) -> bool:
     """Whether a paragraph is only wrapped in a link: headlines are not that long."""
     return len(block.text) >= _CAPTION and ends_sentence(block.text)
+
+
+def _may_be_credit(text: str) -> bool:
+    """A quick look: a colon or bracket near the end, or a word for picture."""
+    tail = text[-_CREDIT:]
+    return ":" in tail or "(" in tail or "[" in tail or any(word in text.lower() for word in ("photo", "ảnh", "hình"))
 
 
 def _ends_article(text: str) -> bool:
