@@ -26,6 +26,9 @@ _ROOTS = frozenset(("html", "body"))
 _LEVELS = 6  # ancestors of a paragraph's parent that may be the container
 _MOST = 5000  # elements that are looked at one by one: more is no page but an attack
 _SPARSE = 800  # characters: with less in paragraphs, text that stands directly in other elements counts too
+_TOLD = 300  # characters: a smaller box is not asked what it tells
+_LONG = 100  # characters of a paragraph that is no label, teaser or button
+_MOSTLY = 0.7
 _TEASER = 250  # characters: the longest text under a headline that leads elsewhere
 
 
@@ -72,6 +75,19 @@ def strip_marked(nodes: list[Node], most: float, safe: set[int], role: str, disc
             discard(role, node)
 
 
+def is_told(node: Node) -> bool:
+    """Whether a box tells something: most of its text is in long paragraphs without links."""
+    whole = len(node.text())
+    if whole < _TOLD:
+        return False
+    plain = 0
+    for paragraph in node.css("p"):
+        size = len(paragraph.text())
+        if size >= _LONG:
+            plain += size - 2 * sum(len(link.text()) for link in paragraph.css("a"))
+    return plain > _MOSTLY * whole
+
+
 def _in_sentence(node: Node) -> bool:
     """Whether an inline element has text of its paragraph beside it: a link to a topic, a marked name."""
     parent = node.parent
@@ -95,15 +111,19 @@ def strip_teasers(container: Node, discard: Discard) -> int:
         if len(headline) < 25:
             continue
         line = node.text().strip()
-        if len(line) < len(headline) + _TEASER and line.startswith(headline) and not _is_prose(node):
+        if len(line) < len(headline) + _TEASER and line.startswith(headline) and not _is_prose(node, headline):
             discard("teaser", node)
             count += 1
     return count
 
 
-def _is_prose(node: Node) -> bool:
-    """Whether a box holds a paragraph that goes on behind its first link."""
-    return any(len(p.text()) > _TEASER for p in node.css("p"))
+def _is_prose(node: Node, headline: str) -> bool:
+    """Whether a box holds a long paragraph, or one that opens with the link and goes on."""
+    for paragraph in node.css("p"):
+        text = paragraph.text().strip()
+        if len(text) > _TEASER or (text.startswith(headline) and len(text) > len(headline) + _BESIDE):
+            return True
+    return False
 
 
 def _paragraphs(tree: Tree) -> Iterator[tuple[Node, int]]:

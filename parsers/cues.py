@@ -78,6 +78,8 @@ class Cues:
     related: Group
     list: Group
     comments: Group
+    wall: Group
+    tail: Group
     share: Group
     furniture: Group
     tools: Group

@@ -30,6 +30,8 @@ __all__ = [
     "is_numbered_picture",
     "is_related_heading",
     "is_related_link",
+    "is_tail",
+    "is_wall",
     "is_widget",
     "name_case",
     "signoff",
@@ -84,6 +86,16 @@ def is_comment_widget(line: str) -> bool:
     return CUES.comments.matches(line)
 
 
+def is_wall(line: str) -> bool:
+    """Say whether the whole line asks for a subscription; the list behind it says what one gets."""
+    return CUES.wall.matches(line)
+
+
+def is_tail(line: str) -> bool:
+    """Say whether a paragraph at the end is about the page and its makers, not about the news."""
+    return CUES.tail.matches(line)
+
+
 def is_furniture(line: str) -> bool:
     """Say whether the whole line is a tool, menu word, share link or notice of the page."""
     return CUES.furniture.matches(line) or CUES.share.matches(line)
@@ -103,6 +115,10 @@ _ALONE = re.compile(rf"(?:^|[\s(\[.,;–—-])(?:{CUES.caption['alone'].alternat
 _WIRE_CREDIT = re.compile(r"(?:vna|vns|afp|reuters|ap|xinhua/vna)[ /]photos?(?: (?:by )?[a-z ]{2,30})?\.?$")
 # Fewer words before it are a name: "Thu Hằng (Nguồn: VOV)" is a byline.
 _SOURCED = re.compile(r"(?:\S+\s+){4,}\((?:nguon|source)\s?:\s?[^()]{2,60}\)\.?$")
+_OWNED = re.compile(r"\b(?:photos?|images?|pictures?|fotos?|ảnh|hình)\b[^.!?©]{0,15}©", re.IGNORECASE)
+_AGENCIES = "|".join(map(re.escape, CUES.caption["agencies"].printed))
+_SERVED = re.compile(rf"(?:[|/©]|\bvia) ?(?:{_AGENCIES})$")  # "A. Photographer | Bloomberg | Getty Images"
+_SHORT_CREDIT = 80
 _LONGEST_SOURCED = 200  # a longer paragraph may quote a document that way
 _LONGEST_CAPTION = 400
 _LONGEST_CREDIT = 110  # characters of label and name
@@ -120,6 +136,8 @@ def is_caption(line: str) -> bool:
     if credit and _is_credit(credit, text):
         return True
     sourced = len(flat) <= _LONGEST_SOURCED and flat.endswith((")", ").")) and _SOURCED.search(flat)
+    if _OWNED.search(text) or (len(text) <= _SHORT_CREDIT and _SERVED.search(text)):
+        return True
     return bool(sourced or _ALONE.search(flat, tail) or _WIRE_CREDIT.search(flat, tail)) or is_numbered_picture(line)
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
-from parsers.body import boxes, find_body, headline_line, strip_marked, strip_teasers, text_size
+from parsers.body import boxes, find_body, headline_line, is_told, strip_marked, strip_teasers, text_size
 from parsers.dates import ZONE, address_date, find_date
 from parsers.head import Head, read_head
 from parsers.language import detect
@@ -145,6 +145,8 @@ class Reader:
     def _strip_aliens(self, marks: Marks) -> None:
         strip_marked(self.tree.all(*_ALIENS), _MOST * self.size, self.safe, "tag", self._discard)
         strip_marked(marks[Role.ALIEN], _MOST * self.size, self.safe, "alien", self._discard)
+        walls = [node for node in marks[Role.WALL] if node.tag != "p" and not is_told(node)]
+        strip_marked(walls, _MUCH * self.size, self.safe, "wall", self._discard)
 
     def _strip_furniture(self, marks: Marks) -> None:
         for selector in self.read.strip:
@@ -153,7 +155,8 @@ class Reader:
         for role in (Role.DATE, Role.CLOCK, Role.AUTHOR, Role.SOURCE, Role.CRUMBS):
             strip_marked(marks[role], _MARK, self.safe, role, self._discard)
         for role in (Role.SHARE, Role.TAGS, Role.FURNITURE):
-            strip_marked(boxes(marks[role], self.tree), _MUCH * self.size, self.safe, role, self._discard)
+            nodes = [node for node in boxes(marks[role], self.tree) if role != Role.FURNITURE or not is_told(node)]
+            strip_marked(nodes, _MUCH * self.size, self.safe, role, self._discard)
 
     def _body(self, marks: Marks) -> Sifted:
         container = find_body(self.tree, marks, self.read)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from parsers.cues import CUES
-from parsers.dates import is_date_line
+from parsers.dates import find_date, is_date_line
 from parsers.lines import (
     SourceLine,
     ends_sentence,
@@ -15,11 +15,14 @@ from parsers.lines import (
     is_comment_widget,
     is_list_heading,
     is_related_heading,
+    is_tail,
+    is_wall,
     is_widget,
     signoff,
     source_line,
     tag_line,
 )
+from parsers.model import Precision
 from parsers.names import Byline, byline
 from parsers.textnorm import fold
 
@@ -32,6 +35,8 @@ _SHORT = 120  # characters: furniture is short; longer lines are not asked what 
 _CAPTION = 300  # characters: a picture's text with its credit
 _PROSE = 100  # characters of plain text that make a block the article's own
 _LINKED = 0.6  # share of link text from which a block only points elsewhere (trafilatura, htmlprocessing.py)
+_STAMP = 100  # characters of a date with what announces it
+_CLOCKS = (Precision.MINUTE, Precision.SECOND)
 _CREDIT = 60  # characters of a credit at the end of a caption
 _BY = re.compile(r"(?:by|von|par|por|text|from)[\s:]+[^\W\d_]", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
@@ -61,6 +66,7 @@ class _Sieve:
     out: Sifted = field(default_factory=Sifted)
     seen: set[str] = field(default_factory=set)
     in_list: bool = False  # behind the heading of a related list
+    in_wall: bool = False  # behind an invitation to subscribe
 
     def rule(self, index: int, block: Block) -> str:
         """Return the rule by which `block` is not the article; empty if it is."""
@@ -72,18 +78,22 @@ class _Sieve:
         if block.density >= _LINKED and not _is_linked_prose(block) and not self._is_source(block):
             self.out.links += len(block.text) >= 25
             return "link"
+        if index > self.last and is_tail(block.text):
+            return "tail"
         if len(block.text) <= _CAPTION and _may_be_credit(block.text) and is_caption(block.text):
             self.out.captions.append(block.text)
             return "caption"
         return self._short(index, block) if len(block.text) <= _SHORT else self._long(block)
 
     def _long(self, block: Block) -> str:
-        self.in_list = False
+        if self.in_wall and block.kind == "l":
+            return "wall"
+        self.in_list = self.in_wall = False
         return "known" if len(block.text) <= self.longest and fold(block.text) in self.known else ""
 
     def _short(self, index: int, block: Block) -> str:
         text = block.text
-        if fold(text) in self.known:
+        if self._is_known(text):
             return "known"
         if is_related_heading(text):
             self.in_list = len(text) < 30 and not block.linked
@@ -91,16 +101,25 @@ class _Sieve:
         if self.in_list and block.kind != "h" and (block.density > 0.4 or not ends_sentence(text)):
             return "related list"
         self.in_list = False
+        if is_wall(text) or (self.in_wall and block.kind == "l"):
+            self.in_wall = True
+            return "wall"
+        self.in_wall = self.in_wall and block.kind == "h"
         if is_widget(text) or _ADDRESS.match(text):
             return "widget"
         if self.first < index < self.last and block.kind != "a":
             return ""
         return self._edge(index, block)
 
+    def _is_known(self, text: str) -> bool:
+        """Whether another field took the line, with or without a site's or section's name behind it."""
+        folded = fold(text)
+        return folded in self.known or folded.partition(" | ")[0] in self.known
+
     def _edge(self, index: int, block: Block) -> str:
         """Lines that mean something only before and after the running text."""
         text = block.text
-        if is_date_line(text):
+        if is_date_line(text) or (index < self.first and _is_stamp(text)):
             self.out.date = self.out.date or (text if index < self.first else "")
             return "date"
         if (tags := tag_line(text)) is not None:
@@ -137,8 +156,8 @@ def sift(blocks: list[Block], known: frozenset[str], discard: Callable[[str, str
             discard(rule, block.text)
         else:
             kept.append(block)
-    while kept and kept[-1].kind == "h":
-        discard("heading of nothing", kept.pop().text)
+    while kept and (kept[-1].kind == "h" or is_tail(kept[-1].text)):
+        discard("heading of nothing" if kept[-1].kind == "h" else "tail", kept.pop().text)
     _sign_off(kept, discard)
     for block in tail:
         discard("after the article", block.text)
@@ -182,10 +201,16 @@ def _is_linked_prose(block: Block) -> bool:
     return len(block.text) >= _CAPTION and ends_sentence(block.text)
 
 
+def _is_stamp(text: str) -> bool:
+    """Whether a line before the text is little more than the time it was published, in any language."""
+    moment = find_date(text) if len(text) <= _STAMP and not ends_sentence(text) else None
+    return moment is not None and (moment.precision in _CLOCKS or len(text) <= _STAMP // 2 or bool(_BY.match(text)))
+
+
 def _may_be_credit(text: str) -> bool:
     """A quick look: a colon or bracket near the end, or a word for picture."""
     tail = text[-_CREDIT:]
-    return ":" in tail or "(" in tail or "[" in tail or any(word in text.lower() for word in ("photo", "ảnh", "hình"))
+    return ":" in tail or "©" in tail or "|" in tail or "(" in tail or "[" in tail or any(word in text.lower() for word in ("photo", "ảnh", "hình"))
 
 
 def _ends_article(text: str) -> bool:

@@ -19,6 +19,7 @@ Node = LexborNode
 MARKS = "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4"
 DEPTH = 256  # levels of nesting that are climbed; browsers' own limit is 512, real pages have 50
 _NAMES = ("class", "id", "type", "data-role", "itemprop")
+_ANCHOR = 3  # hyphens: an id with more is a heading's own words ("1-how-popular-is-it"), not a name
 _CHILDLESS = frozenset(("script", "style", "iframe", "textarea", "input", "template"))
 _SEAM = "\ufdd5"
 _MEETING = re.compile(f"(?P<left>\\w{{1,2}}){_SEAM}+(?=(?P<right>\\w{{1,2}}))")
@@ -91,6 +92,9 @@ def names(node: Node) -> str:
     values = node.attributes
     if len(values) == 1:
         return values.get("class") or values.get("id") or values.get("itemprop") or values.get("data-role") or ""
+    anchor = values.get("id") or ""
+    if anchor.count("-") > _ANCHOR:
+        return " ".join(filter(None, map({**values, "id": ""}.get, _NAMES)))
     return " ".join(filter(None, map(values.get, _NAMES)))
 
 

@@ -60,6 +60,7 @@ _TYPE_LIST = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "Prof
 _FORM_PAGE = 2000  # characters: a page with a password field and no more text is a form
 _SECTION = 4  # words in the address of a section; headlines have more
 _TEASER = 350  # characters of text that a listing gives each headline, at most
+_PROSE = 150  # characters of a paragraph that is more than a teaser
 _ERROR_BODY = 1500  # characters: error pages and section fronts have no more running text
 _CUT_SHORT = 500  # characters of a paid article that are only its opening
 _NOT_FREE = (False, "False", "false")
@@ -163,6 +164,8 @@ def _is_search(url: str) -> bool:
 
 def _is_listing(seen: Evidence) -> bool:
     """Headlines that lead elsewhere between short texts; an address without a headline makes it likelier."""
+    if _is_told(seen):
+        return False
     share = 1.0 if seen.dated else 0.5
     if seen.links >= 5 and seen.links >= share * seen.paragraphs and len(seen.body) < _TEASER * seen.links:
         return True
@@ -171,6 +174,12 @@ def _is_listing(seen: Evidence) -> bool:
     if seen.url and not seen.dated and len(slug_words(seen.url)) <= _SECTION and seen.links >= 2:
         return len(seen.body) < _ERROR_BODY
     return False
+
+
+def _is_told(seen: Evidence) -> bool:
+    """Whether paragraphs of running text outnumber the links, under an address that is a headline."""
+    prose = sum(len(line) >= _PROSE for line in seen.body.splitlines())
+    return prose >= 4 and 2 * prose >= seen.links and len(slug_words(seen.url)) > _SECTION
 
 
 def _is_cipher(body: str) -> bool:
