@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 ZONE = "Asia/Ho_Chi_Minh"
 _YEARS = range(1900, 2101)  # outside, a number of four digits is not a year of news
 
-_EN_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (  # folded beginnings of a month's name in English, German, French, Spanish, Italian, Portuguese, Dutch
+    "jan|ene|gen", "feb|fev", "mar|maa|mae", "apr|avr|abr", "may|mai|mag|mei", "jun|juin|giu", "jul|juil|lug",
+    "aug|aou|ago", "sep|set", "oct|okt|ott|out", "nov", "dec|dez|dic",
+)  # fmt: skip
 _VI_MONTHS = (
     "mot|gieng", "hai", "ba", "tu|bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot",
     "muoi hai|chap",
@@ -36,7 +39,13 @@ _OFFSET_HOURS = {  # RFC 822 section 5.1, and Indochina Time
 # All patterns run on folded text: "Tháng mười hai" is "thang muoi hai".
 _EN_MONTH = (
     r"(?P<en>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|januar|janner|februar|marz|mai|juni|juli|oktober|okt|dezember|dez"
+    r"|janvier|fevrier|mars|avril|juin|juillet|aout|septembre|octobre|novembre|decembre"
+    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
+    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+    r"|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|dezembro"
+    r"|januari|februari|maart|mei|augustus)\.?"
 )
 _VI_WORD = "muoi mot|muoi hai|muoi|mot|gieng|hai|ba|tu|bon|nam|sau|bay|tam|chin|chap"
 _VI_MONTH = rf"(?P<vi>\d{{1,2}}|{_VI_WORD})"
@@ -51,7 +60,7 @@ _FULL = (
     re.compile(_DAY + r",?\s+thang\s+" + _VI_MONTH + r"\s*,?(?:\s+nam)?\s+" + _YEAR),
     re.compile(r"\bthang\s+" + _VI_MONTH + r"\s+" + r"(?P<d>\d{1,2})\s*,\s*" + _YEAR),
     re.compile(r"\b" + _EN_MONTH + r"\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?\s*,?\s+" + _YEAR),
-    re.compile(_DAY + r"(?:st|nd|rd|th)?(?:\s+of)?[\s-]+" + _EN_MONTH + r",?[\s-]+" + _YEAR),
+    re.compile(_DAY + r"(?:st|nd|rd|th|\.|er)?(?:\s+(?:of|de))?[\s-]+" + _EN_MONTH + r",?(?:\s+de)?[\s-]+" + _YEAR),
 )  # fmt: skip
 _MONTH_ONLY = (
     re.compile(r"\bthang\s+" + _VI_MONTH + r"(?:\s?[-/.]\s?|\s*,?\s+nam\s+)" + _YEAR),
@@ -231,7 +240,7 @@ def _moment(date: re.Match[str], zone: str, clock: re.Match[str] | None = None) 
 def _month(parts: dict[str, str]) -> int | None:
     """The month's number; 0 (no date can have it) if its words make none."""
     if parts.get("en"):
-        return _EN_MONTHS.index(parts["en"][:3]) + 1
+        return next(number for number, names in enumerate(_MONTHS, 1) if parts["en"].startswith(tuple(names.split("|"))))
     word = parts.get("vi") or parts.get("m")
     if not word or word.isdigit():
         return int(word) if word else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from parsers.textnorm import clean, unescape
 
@@ -65,7 +65,7 @@ def read_head(tree: Tree) -> Head:
         links=links,
         title=_title(tree),
         language=_language(tree, meta),
-        article=_article(objects),
+        article=_article(objects, {str(item["@id"]): item for item in objects if "@id" in item and len(item) > 1}),
         crumbs=_crumbs(objects),
         types=frozenset(kind for item in objects for kind in _types(item)),
     )
@@ -76,7 +76,8 @@ def text(value: object) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
-        value = value.get("name") or value.get("@value") or value.get("@id") or ""
+        given = f"{value.get('givenName') or ''} {value.get('familyName') or ''}".strip()
+        value = value.get("name") or value.get("@value") or given or value.get("@id") or ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     return clean(unescape(value)) if isinstance(value, str) else ""
@@ -156,10 +157,16 @@ def _types(item: Json) -> Iterator[str]:
     return (kind.rpartition("/")[2] for kind in each(item.get("@type")) if isinstance(kind, str))
 
 
-def _article(objects: list[Json]) -> Json:
-    """The JSON-LD article that says most; pages repeat it in pieces."""
+def _article(objects: list[Json], known: Mapping[str, Json]) -> Json:
+    """The JSON-LD article that says most, with its authors looked up; pages repeat it in pieces."""
     found = [item for item in objects if any(_ARTICLE.search(kind) for kind in _types(item))]
-    return max(found, key=lambda item: bool(item.get("headline")) + bool(item.get("datePublished")), default={})
+    best = max(found, key=lambda item: bool(item.get("headline")) + bool(item.get("datePublished")), default={})
+    people = [known.get(str(item["@id"]), item) if _is_pointer(item) else item for item in each(best.get("author"))]
+    return {**best, "author": people} if people else best
+
+
+def _is_pointer(value: object) -> TypeGuard[Json]:
+    return isinstance(value, dict) and set(value) <= {"@id", "@type"} and "@id" in value
 
 
 def _crumbs(objects: list[Json]) -> tuple[str, ...]:

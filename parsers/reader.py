@@ -71,6 +71,7 @@ class Reader:
         self.fields: dict[str, Any] = {}
         self.origins: dict[str, str] = {}
         self.size = 1  # characters of running text, about
+        self.headlines: list[str] = []  # as printed
         self.safe: set[int] = set()  # nodes that no rule may take out
 
     def article(self) -> Article:
@@ -78,6 +79,7 @@ class Reader:
         self.tree.strip(_MACHINE)
         self.size = text_size(self.tree)
         self.safe = headline_line(self.tree)
+        self.headlines = [text_of(node) for node in self.tree.all("h1")[:3]]
         self._strip_plain_aliens()
         marks = find_marks(self.tree)
         self.safe.update(node.mem_id for node in marks[Role.BODY])
@@ -163,7 +165,8 @@ class Reader:
         if container is None:
             return Sifted()
         teasers = strip_teasers(container, self._discard)
-        known = frozenset(fold(text) for text in (self.fields["title"], self.fields["dek"], self.head.title) if text)
+        said = (self.fields["title"], self.fields["dek"], self.head.title, *self.headlines)
+        known = frozenset(fold(text) for text in said if text)
         sifted = sift(blocks_of(container), known, self._discard_text)
         sifted.links += teasers
         if (source := sifted.source) and source.name and not source.url:
