@@ -23,7 +23,10 @@ _INLINE = frozenset(("a", "span", "b", "strong", "em", "i", "u", "mark", "abbr",
 _SENTENCES = _INLINE | {"p", "li", "td", "blockquote", "h2", "h3", "h4"}
 _BESIDE = 25  # characters: with less beside it, an element is a line of its own
 _ROOTS = frozenset(("html", "body"))
-_LEVELS = 6  # ancestors of a paragraph's parent that may be the container
+_RUNNING = 100  # characters of a paragraph of running text, on average
+_SCATTERED = 3  # groups of a body that is scattered over boxes
+_NEAR = 6  # ancestors to look at where one of them calls itself the text
+_LEVELS = 9  # ancestors of a paragraph's parent that may be the container
 _MOST = 5000  # elements that are looked at one by one: more is no page but an attack
 _SPARSE = 800  # characters: with less in paragraphs, text that stands directly in other elements counts too
 _TOLD = 300  # characters: a smaller box is not asked what it tells
@@ -167,13 +170,17 @@ def _widened(best: _Group, groups: list[_Group], marks: Marks) -> Node:
     sums = _sums(groups)
     named = {node.mem_id for node in marks[Role.BODY] if node.tag != "p"}
     current, size = best.node, best.size
-    for _, step in zip(range(_LEVELS), line_of(best.node), strict=False):
+    whole = False  # what calls itself the text lies behind us
+    for level, step in zip(range(_LEVELS), line_of(best.node), strict=False):
         if step.tag in _ROOTS:
             break
         total = sums.get(step.mem_id, best.size)
         gain = total - size
-        if gain >= 0.5 * size or (step.mem_id in named and gain < size) or _adds(step, current, groups, size):
+        told = step.mem_id in named and gain < size
+        near = level < _NEAR or not whole
+        if gain >= 0.5 * size or (near and (told or _adds(step, current, groups, size, whole))):
             current, size = step, total
+        whole = whole or step.mem_id in named or step.tag == "article"
     return current
 
 
@@ -186,15 +193,16 @@ def _sums(groups: list[_Group]) -> dict[int, int]:
     return sums
 
 
-def _adds(step: Node, current: Node, groups: list[_Group], size: int) -> bool:
-    """Whether another group under `step` is running text of its own weight, not a teaser."""
+def _adds(step: Node, current: Node, groups: list[_Group], size: int, whole: bool) -> bool:
+    """Whether other groups under `step` are running text of their own weight, not teasers.
+
+    One group that is heavy enough, or several together: builders of pages wrap every paragraph in boxes of its own.
+    """
     if step.mem_id == current.mem_id:
         return False
     inner, outer = {current.mem_id}, {step.mem_id}
-    return any(
-        group.count >= 2
-        and group.size >= max(0.15 * size, 100 * group.count)
-        and is_under(group.node, outer)
-        and not is_under(group.node, inner)
-        for group in groups
-    )
+    running = [group for group in groups if group.size >= _RUNNING * group.count]
+    others = [group for group in running if is_under(group.node, outer) and not is_under(group.node, inner)]
+    if any(group.count >= 2 and group.size >= 0.15 * size for group in others):
+        return True
+    return not whole and len(others) >= _SCATTERED and sum(group.size for group in others) >= 0.3 * size
