@@ -156,8 +156,11 @@ class Reader:
         strip_marked(self.tree.all("figure"), _PICTURE, self.safe, "tag", self._discard)
         for role in (Role.DATE, Role.CLOCK, Role.AUTHOR, Role.SOURCE, Role.CRUMBS):
             strip_marked(marks[role], _MARK, self.safe, role, self._discard)
+        told = [node for node in marks[Role.BODY] if attached(node) and is_told(node)]
+        telling = {step.mem_id for node in told for step in line_of(node)}
         for role in (Role.SHARE, Role.TAGS, Role.FURNITURE):
-            nodes = [node for node in boxes(marks[role], self.tree) if role != Role.FURNITURE or not is_told(node)]
+            nodes = [node for node in boxes(marks[role], self.tree) if node.mem_id not in telling]
+            nodes = [node for node in nodes if role != Role.FURNITURE or not is_told(node)]
             strip_marked(nodes, _MUCH * self.size, self.safe, role, self._discard)
 
     def _body(self, marks: Marks) -> Sifted:

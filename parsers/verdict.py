@@ -140,7 +140,7 @@ def _refuse_other_pages(seen: Evidence) -> None:
         raise ParseError(Reason.ERROR_PAGE, title)
     if _is_front_page(seen):
         raise ParseError(Reason.HOME, seen.url)
-    if _is_search(seen.url):
+    if _is_search(seen.url) and not _is_told(seen, 0.5):
         raise ParseError(Reason.SEARCH, seen.url)
     if _LOGIN_TITLE.match(fold(title)) and _PASSWORD.search(seen.html):
         raise ParseError(Reason.LOGIN_WALL, title)
@@ -164,7 +164,7 @@ def _is_search(url: str) -> bool:
 
 def _is_listing(seen: Evidence) -> bool:
     """Headlines that lead elsewhere between short texts; an address without a headline makes it likelier."""
-    if _is_told(seen):
+    if len(slug_words(seen.url)) > _SECTION and _is_told(seen, 2):
         return False
     share = 1.0 if seen.dated else 0.5
     if seen.links >= 5 and seen.links >= share * seen.paragraphs and len(seen.body) < _TEASER * seen.links:
@@ -176,10 +176,10 @@ def _is_listing(seen: Evidence) -> bool:
     return False
 
 
-def _is_told(seen: Evidence) -> bool:
-    """Whether paragraphs of running text outnumber the links, under an address that is a headline."""
+def _is_told(seen: Evidence, most: float) -> bool:
+    """Whether there is running text, with at most so many linked headlines for each of its paragraphs."""
     prose = sum(len(line) >= _PROSE for line in seen.body.splitlines())
-    return prose >= 4 and 2 * prose >= seen.links and len(slug_words(seen.url)) > _SECTION
+    return prose >= 4 and seen.links <= most * prose
 
 
 def _is_cipher(body: str) -> bool:
