@@ -12,7 +12,7 @@ from uuid import UUID
 
 from flows.fetched import Fetched
 from flows.plan import next_state
-from flows.reading import UNADDRESSED, page_row, read_page
+from flows.reading import UNADDRESSED, furniture_of, page_row, read_page
 from flows.settings import Settings
 from flows.visit import fetch_row
 from flows.warc import pages as read_warc
@@ -66,7 +66,8 @@ def _first_time(file: Path) -> datetime:
 
 
 def _batch(run: RunRow, file: str, some: list[tuple[int, Page]], settings: Settings, sites: Sites) -> Batch:
-    read = [read_page(page, run.run_id, settings.sites) for _, page in some]
+    furniture = furniture_of(settings.warehouse_file)
+    read = [read_page(page, run.run_id, settings.sites, furniture) for _, page in some]
     rows = [page_row(page, run.run_id, file, offset) for offset, page in some]
     fetched = [
         Fetched(page.url, page.fetched_at, Outcome.FETCHED, page.status, bytes=len(page.body)) for _, page in some

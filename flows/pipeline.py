@@ -22,13 +22,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from flows.fetch import Fetcher
 from flows.leftovers import archived_by, leftovers
 from flows.lock import alone
-from flows.reading import UNKNOWN, read_archived
+from flows.reading import UNKNOWN, furniture_of, read_archived
 from flows.settings import Settings
 from flows.visit import Desk, Harvest, Watch, visit
 from flows.warc import Archive
 from parsers import Site
 from parsers.sites import load_sites
 from warehouse.db import writer
+from warehouse.furniture import learn_furniture
 from warehouse.holdings import all_runs
 from warehouse.load import load, save_run, save_sites
 from warehouse.publish import publish
@@ -165,7 +166,8 @@ async def finish(
 
 def read(settings: Settings, batch: Batch) -> Batch:
     """The batch with the articles and rejects of its pages, read from the archive."""
-    rows = list(read_archived(settings.archive, batch.pages, settings.sites))
+    furniture = furniture_of(settings.warehouse_file)
+    rows = list(read_archived(settings.archive, batch.pages, settings.sites, furniture))
     sites: dict[UUID | None, str] = {row.page_id: row.article.site for row in rows if isinstance(row, ArticleRow)}
     return replace(
         batch,
@@ -198,6 +200,7 @@ def ended(run: RunRow, counts: Mapping[str, int], state: str = "completed") -> R
 def end(settings: Settings, run: RunRow) -> None:
     """Write how the run ended and publish what it brought."""
     with writer(settings.writer_file, settings.lock_wait) as con:
+        learn_furniture(con, run.started_at)
         save_run(con, run)
         publish(con, settings.writer_file, settings.warehouse_file)
 

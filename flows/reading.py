@@ -12,10 +12,13 @@ from uuid import UUID
 from flows.warc import read as read_record
 from parsers import Article, Page, ParseError, parse_page
 from parsers.fingerprint import content_hash, key
+from parsers.furniture import Furniture
 from parsers.model import Reason
 from parsers.sites import load_sites
 from parsers.topics import score
 from parsers.urls import canonical, host
+from warehouse.db import reader
+from warehouse.furniture import known_furniture
 from warehouse.rows import ArticleRow, PageRow, RejectRow
 
 log = logging.getLogger(__name__)
@@ -50,13 +53,23 @@ def page_row(page: Page, run_id: UUID, warc_file: str, warc_offset: int) -> Page
     )
 
 
-def read_page(page: Page, run_id: UUID, sites: Path | None = None) -> ArticleRow | RejectRow:
+def furniture_of(published: Path) -> Furniture:
+    """What the published warehouse knows of the sites' furniture; nothing where there is no warehouse yet."""
+    if not published.exists():
+        return {}
+    with reader(published) as con:
+        return known_furniture(con)
+
+
+def read_page(
+    page: Page, run_id: UUID, sites: Path | None = None, furniture: Furniture | None = None
+) -> ArticleRow | RejectRow:
     """The article of a page, or why there is none. Raises nothing for what a page holds.
 
     A page that trips a fault of ours is a reject too, and logged: it must not stop the others, now or in later runs.
     """
     try:
-        return _article_row(page, _addressed(page, parse_page(page, load_sites(sites))))
+        return _article_row(page, _addressed(page, parse_page(page, load_sites(sites), furniture)))
     except ParseError as error:
         reason, detail = error.reason, error.detail
     except Exception as error:
@@ -74,11 +87,11 @@ def read_page(page: Page, run_id: UUID, sites: Path | None = None) -> ArticleRow
 
 
 def read_archived(
-    folder: Path, pages: Iterable[PageRow], sites: Path | None = None
+    folder: Path, pages: Iterable[PageRow], sites: Path | None = None, furniture: Furniture | None = None
 ) -> Iterator[ArticleRow | RejectRow]:
     """Each archived page read, in order; in worker processes when there are many."""
     pages = list(pages)
-    tasks = [(folder / row.warc_file, row.warc_offset, row.run_id, sites) for row in pages]
+    tasks = [(folder / row.warc_file, row.warc_offset, row.run_id, sites, furniture) for row in pages]
     if len(tasks) < POOL_FROM:
         yield from map(_read_one, tasks)
         return
@@ -86,9 +99,9 @@ def read_archived(
         yield from pool.map(_read_one, tasks, chunksize=50)
 
 
-def _read_one(task: tuple[Path, int, UUID, Path | None]) -> ArticleRow | RejectRow:
-    path, offset, run_id, sites = task
-    return read_page(read_record(path, offset), run_id, sites)
+def _read_one(task: tuple[Path, int, UUID, Path | None, Furniture | None]) -> ArticleRow | RejectRow:
+    path, offset, run_id, sites, furniture = task
+    return read_page(read_record(path, offset), run_id, sites, furniture)
 
 
 def _addressed(page: Page, article: Article) -> Article:

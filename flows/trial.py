@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flows.fetch import Fetcher
 from flows.files import ImportProblem, read
+from flows.reading import furniture_of
 from flows.settings import Settings
 from parsers import Article, Page, explain_page
 from parsers.model import DELAY_SECONDS
@@ -24,7 +25,7 @@ def trial(settings: Settings, page: str) -> Article:
     """
     sites = load_sites(settings.sites)
     found = asyncio.run(_fetched(settings, page)) if page.startswith(("http://", "https://")) else _first(Path(page))
-    return explain_page(found, sites)
+    return explain_page(found, sites, furniture_of(settings.warehouse_file))
 
 
 async def _fetched(settings: Settings, url: str) -> Page:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from parsers import months
 from parsers.cues import CUES
 from parsers.model import Moment, Precision
 from parsers.textnorm import clean, fold
@@ -23,32 +24,15 @@ if TYPE_CHECKING:
 ZONE = "Asia/Ho_Chi_Minh"
 _YEARS = range(1900, 2101)  # outside, a number of four digits is not a year of news
 
-_MONTHS = (  # folded beginnings of a month's name in English, German, French, Spanish, Italian, Portuguese, Dutch
-    "jan|ene|gen", "feb|fev", "mar|maa|mae", "apr|avr|abr", "may|mai|mag|mei", "jun|juin|giu", "jul|juil|lug",
-    "aug|aou|ago", "sep|set", "oct|okt|ott|out", "nov", "dec|dez|dic",
-)  # fmt: skip
-_VI_MONTHS = (
-    "mot|gieng", "hai", "ba", "tu|bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot",
-    "muoi hai|chap",
-)  # fmt: skip
 _OFFSET_HOURS = {  # RFC 822 section 5.1, and Indochina Time
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "ict": 7,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 
 # All patterns run on folded text: "Tháng mười hai" is "thang muoi hai".
-_EN_MONTH = (
-    r"(?P<en>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-    r"|januar|janner|februar|marz|mai|juni|juli|oktober|okt|dezember|dez"
-    r"|janvier|fevrier|mars|avril|juin|juillet|aout|septembre|octobre|novembre|decembre"
-    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
-    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
-    r"|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|dezembro"
-    r"|januari|februari|maart|mei|augustus)\.?"
-)
-_VI_WORD = "muoi mot|muoi hai|muoi|mot|gieng|hai|ba|tu|bon|nam|sau|bay|tam|chin|chap"
-_VI_MONTH = rf"(?P<vi>\d{{1,2}}|{_VI_WORD})"
+_EN_MONTH = rf"(?P<en>{months.ENGLISH})\.?"
+_MONTH = rf"(?P<en>{months.ENGLISH}|{months.OTHERS})\.?"
+_VI_MONTH = rf"(?P<vi>\d{{1,2}}|{months.VIETNAMESE})"
 _YEAR = r"(?P<y>\d{4})(?!\d)"
 _DAY = r"(?<![\d/])(?<!\d[.,-])(?P<d>\d{1,2})"
 
@@ -60,7 +44,7 @@ _FULL = (
     re.compile(_DAY + r",?\s+thang\s+" + _VI_MONTH + r"\s*,?(?:\s+nam)?\s+" + _YEAR),
     re.compile(r"\bthang\s+" + _VI_MONTH + r"\s+" + r"(?P<d>\d{1,2})\s*,\s*" + _YEAR),
     re.compile(r"\b" + _EN_MONTH + r"\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?\s*,?\s+" + _YEAR),
-    re.compile(_DAY + r"(?:st|nd|rd|th|\.|er)?(?:\s+(?:of|de))?[\s-]+" + _EN_MONTH + r",?(?:\s+de)?[\s-]+" + _YEAR),
+    re.compile(_DAY + r"(?:st|nd|rd|th|\.|er)?(?:\s+(?:of|de))?[\s-]+" + _MONTH + r",?(?:\s+de)?[\s-]+" + _YEAR),
 )  # fmt: skip
 _MONTH_ONLY = (
     re.compile(r"\bthang\s+" + _VI_MONTH + r"(?:\s?[-/.]\s?|\s*,?\s+nam\s+)" + _YEAR),
@@ -240,11 +224,11 @@ def _moment(date: re.Match[str], zone: str, clock: re.Match[str] | None = None) 
 def _month(parts: dict[str, str]) -> int | None:
     """The month's number; 0 (no date can have it) if its words make none."""
     if parts.get("en"):
-        return next(number for number, names in enumerate(_MONTHS, 1) if parts["en"].startswith(tuple(names.split("|"))))
+        return months.european(parts["en"])
     word = parts.get("vi") or parts.get("m")
     if not word or word.isdigit():
         return int(word) if word else None
-    return next(number for number, names in enumerate(_VI_MONTHS, 1) if word in names.split("|"))
+    return months.vietnamese(word)
 
 
 def _time(clock: re.Match[str] | None, parts: dict[str, str]) -> tuple[int, int, int, Precision]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from parsers.cues import CUES
 from parsers.names import BYLINE_LABEL, Byline, byline, is_full_name, is_name, name_case
+from parsers.sentences import ends_sentence
 from parsers.textnorm import clean, fold
 
 __all__ = [
@@ -40,7 +41,6 @@ __all__ = [
 ]
 
 ADDRESS = re.compile(r"https?://\S+|www\.\S+")
-_STOP = re.compile(r"[.!?…:;][\"”’'»)\]]*$|[\"”’»]$")
 _BULLET = re.compile(r"^\s*(?:[-–—•·*+▪■►○]|\d{1,2}[.)])\s+")
 
 
@@ -54,11 +54,6 @@ class SourceLine:
 
 
 # --- sentences and headings -------------------------------------------------------------------------------
-
-
-def ends_sentence(line: str) -> bool:
-    """Say whether a line ends as a sentence or a quotation does."""
-    return bool(_STOP.search(line))
 
 
 def is_bullet(line: str) -> bool:

@@ -78,7 +78,8 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
         r"|edittor-content|newscontents|content_detail|desktop-in-article|(?:article|post|entry|story|news|detail"
         r"|single|singular|content|main|text|node|blog|page)s?-?_*(?:detail)?-?_*(?:body|content|text|copy|cmain){R}"
         r"|body-?_*(?:text|copy|content|main)|{L}(?:main-?content|richtext|rich-text|prose|paragraphs){R}"),
-    (Role.FURNITURE, r"(?<!elementor-)widget|{L}(?:meta|info|banner|header|tool|button|btn|icon|label|badge|print|hidden|collapse"
+    (Role.FURNITURE, r"(?<!elementor-)widget|{L}(?:meta|info|banner|header|tool|button|btn|icon|label|badge"
+        r"|print|hidden|collapse"
         r"|gallery|carousel|slide|slider|slideshow|video|player|audio|factbox|infobox"
         r"|promo|callout|cta|teaser|card|aside|toc|table-of-contents|ticker|login|form|search|error|alert"
         r"|notice|byline|credit|kicker|eyebrow|category|section-name|tooltip|map|chart|ad){R}"),

@@ -33,6 +33,7 @@ from parsers.verdict import MINIMUM, Evidence, refuse, refuse_nesting
 
 if TYPE_CHECKING:
     from parsers.charset import Decoded
+    from parsers.furniture import Furniture
     from parsers.marks import Marks
     from parsers.model import Moment, Site
     from parsers.people import Publisher
@@ -58,13 +59,21 @@ _MACHINE = [
 class Reader:
     """One page being read. Each step takes its field's node out of the tree: the body cannot repeat it."""
 
-    def __init__(self, page: Decoded, url: str, sites: Sites, stripped: list[Stripped] | None = None) -> None:
+    def __init__(
+        self,
+        page: Decoded,
+        url: str,
+        sites: Sites,
+        stripped: list[Stripped] | None = None,
+        furniture: Furniture | None = None,
+    ) -> None:
         refuse_nesting(page)
         self.html, self.url, self.stripped = page.text, url, stripped
         self.tree: Tree = parse(page.text, page.utf8)
         self.head: Head = read_head(self.tree)
         self.address = url if url.startswith("http") else read_canonical(self.head, "")[0]
         self.sites = sites
+        self.furniture = furniture or {}
         self.site: Site | None = sites.by_host(host(self.address))
         self.read = self.site.read if self.site else Read()
         self.own: Publisher = publisher(self.head, self.site, self.address)
@@ -170,7 +179,9 @@ class Reader:
         teasers = strip_teasers(container, self._discard)
         said = (self.fields["title"], self.fields["dek"], self.head.title, *self.headlines)
         known = frozenset(fold(text) for text in said if text)
-        sifted = sift(blocks_of(container), known, self._discard_text)
+        sifted = sift(
+            blocks_of(container), known, self._discard_text, self.furniture.get(self._site_name(), frozenset())
+        )
         sifted.links += teasers
         if (source := sifted.source) and source.name and not source.url:
             sifted.source = replace(source, url=linked_address(container, source.name) or None)
@@ -217,7 +228,7 @@ class Reader:
         return Article(
             **fields,
             url=self.url,
-            site=self.site.name if self.site else host(canonical_url),
+            site=self._site_name(),
             language=detect(" ".join(sifted.paragraphs[:3])[:500], self.head.language),
             paragraphs=tuple(sifted.paragraphs),
             published_at=published.at if published else None,
@@ -228,6 +239,9 @@ class Reader:
             provenance=MappingProxyType(self.origins),
             stripped=tuple(self.stripped or ()),
         )
+
+    def _site_name(self) -> str:
+        return self.site.name if self.site else host(read_canonical(self.head, self.url)[0])
 
     def _zone(self) -> str:
         if self.site:

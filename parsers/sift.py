@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from parsers.cues import CUES
 from parsers.dates import find_date, is_date_line
+from parsers.furniture import furniture_among
 from parsers.lines import (
     SourceLine,
     ends_sentence,
@@ -28,6 +29,7 @@ from parsers.textnorm import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from parsers.blocks import Block
 
@@ -101,15 +103,16 @@ class _Sieve:
         if self.in_list and block.kind != "h" and (block.density > 0.4 or not ends_sentence(text)):
             return "related list"
         self.in_list = False
-        if is_wall(text) or (self.in_wall and block.kind == "l"):
-            self.in_wall = True
+        if self._is_wall(block):
             return "wall"
-        self.in_wall = self.in_wall and block.kind == "h"
         if is_widget(text) or _ADDRESS.match(text):
             return "widget"
-        if self.first < index < self.last and block.kind != "a":
-            return ""
-        return self._edge(index, block)
+        return "" if self.first < index < self.last and block.kind != "a" else self._edge(index, block)
+
+    def _is_wall(self, block: Block) -> bool:
+        """Whether a block invites to subscribe, or stands in the list of what one gets."""
+        self.in_wall = is_wall(block.text) or (self.in_wall and block.kind in "lh")
+        return self.in_wall and (block.kind == "l" or is_wall(block.text))
 
     def _is_known(self, text: str) -> bool:
         """Whether another field took the line, with or without a site's or section's name behind it."""
@@ -143,9 +146,15 @@ class _Sieve:
         return True
 
 
-def sift(blocks: list[Block], known: frozenset[str], discard: Callable[[str, str], None]) -> Sifted:
-    """Return what of `blocks` is the article. `known` are folded texts that other fields took."""
-    blocks, tail = _without_tail(blocks)
+def sift(
+    blocks: list[Block],
+    known: frozenset[str],
+    discard: Callable[[str, str], None],
+    furniture: frozenset[UUID] = frozenset(),
+) -> Sifted:
+    """Return what of `blocks` is the article. `known` are folded texts that other fields took, `furniture` the
+    keys of blocks that the site prints elsewhere too."""
+    blocks, tail = _without_tail(_without_furniture(blocks, furniture, discard))
     prose = [i for i, block in enumerate(blocks) if len(block.text) - block.linked >= _PROSE]
     longest = max(map(len, known), default=0) + 20
     sieve = _Sieve(prose[0] if prose else len(blocks), prose[-1] if prose else -1, known, longest)
@@ -163,6 +172,16 @@ def sift(blocks: list[Block], known: frozenset[str], discard: Callable[[str, str
         discard("after the article", block.text)
     sieve.out.paragraphs = [block.text for block in kept]
     return sieve.out
+
+
+def _without_furniture(
+    blocks: list[Block], furniture: frozenset[UUID], discard: Callable[[str, str], None]
+) -> list[Block]:
+    """Leave out what unrelated pages of the site hold too, first of all: where the text ends shows only then."""
+    places = furniture_among(blocks, furniture)
+    for place in sorted(places):
+        discard("furniture of the site", blocks[place].text)
+    return [block for place, block in enumerate(blocks) if place not in places]
 
 
 def _linked_source(block: Block) -> SourceLine | None:
@@ -208,9 +227,9 @@ def _is_stamp(text: str) -> bool:
 
 
 def _may_be_credit(text: str) -> bool:
-    """A quick look: a colon or bracket near the end, or a word for picture."""
+    """A quick look: a mark of credits near the end, or a word for picture."""
     tail = text[-_CREDIT:]
-    return ":" in tail or "©" in tail or "|" in tail or "(" in tail or "[" in tail or any(word in text.lower() for word in ("photo", "ảnh", "hình"))
+    return any(mark in tail for mark in ":([©|") or any(word in text.lower() for word in ("photo", "ảnh", "hình"))
 
 
 def _ends_article(text: str) -> bool:

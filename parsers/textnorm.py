@@ -10,8 +10,7 @@ import unicodedata
 # Persian script and emoji; in Vietnamese and English news they are only left-overs of an editor.
 # Controls and halves of surrogate pairs are no text at all: UTF-8 cannot even write the latter.
 _UNSEEN = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
-    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
 # The blocks "Combining Diacritical Marks" (Unicode 16, chapter 7.9). Signs that other scripts combine, such as
 # vowels, are letters to their readers and stay.
