@@ -18,6 +18,7 @@ Json = dict[str, Any]
 
 _MANY = {"article:tag", "article:author", "author", "keywords", "news_keywords"}
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Reportage)$")
+_MOST = 50  # values of one name: more is no page but an attack
 _DEPTH = 6  # levels of JSON-LD nesting that are looked at: @graph, mainEntity, hasPart ...
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 
@@ -93,7 +94,7 @@ def each(value: object) -> Iterator[object]:
 
 def _metas(tree: Tree) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     meta: dict[str, str] = {}
-    many: dict[str, tuple[str, ...]] = {}
+    many: dict[str, list[str]] = {}
     for node in tree.all("meta"):
         values = node.attributes
         content = _plain(values.get("content") or "")
@@ -104,8 +105,8 @@ def _metas(tree: Tree) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
             if key:
                 meta.setdefault(key, content)
                 if key in _MANY:
-                    many[key] = (*many.get(key, ()), content)
-    return meta, many
+                    many.setdefault(key, []).append(content)
+    return meta, {key: tuple(values[:_MOST]) for key, values in many.items()}
 
 
 def _plain(content: str) -> str:
