@@ -28,6 +28,7 @@ _SCATTERED = 3  # groups of a body that is scattered over boxes
 _NEAR = 6  # ancestors to look at where one of them calls itself the text
 _LEVELS = 9  # ancestors of a paragraph's parent that may be the container
 _MOST = 5000  # elements that are looked at one by one: more is no page but an attack
+_OWN = 1000  # characters in paragraphs from which an `<article>` with a headline is one
 _SPARSE = 800  # characters: with less in paragraphs, text that stands directly in other elements counts too
 _TOLD = 300  # characters: a smaller box is not asked what it tells
 _LONG = 100  # characters of a paragraph that is no label, teaser or button
@@ -44,13 +45,13 @@ class _Group:
     count: int = 0  # paragraphs
 
 
-def find_body(tree: Tree, marks: Marks, read: Read) -> Node | None:
+def find_body(tree: Tree, marks: Marks, read: Read, story: int | None = None) -> Node | None:
     """Return the container of the article's text, or None if the page has no text to speak of."""
     if read.body:
         named = select(tree, read.body)
         if named is not None:
             return named
-    groups = _groups(_paragraphs(tree))
+    groups = _within(_groups(_paragraphs(tree)), story)
     best = max(groups, key=lambda group: group.size, default=None)
     if best is None or best.size < _SPARSE:
         loose = _groups(_loose(tree))
@@ -58,6 +59,21 @@ def find_body(tree: Tree, marks: Marks, read: Read) -> Node | None:
         if other and other.size > 1.5 * (best.size if best else 0):
             groups, best = loose, other
     return _widened(best, groups, marks) if best else None
+
+
+def story_of(tree: Tree) -> int | None:
+    """Return the id of the outermost `<article>` around the first headline; the next such element is another story."""
+    for headline in tree.all("h1"):
+        around = [step.mem_id for step in line_of(headline) if step.tag == "article"]
+        if around:
+            return around[-1]
+    return None
+
+
+def _within(groups: list[_Group], story: int | None) -> list[_Group]:
+    """The groups in the story's element, if it has a text of its own."""
+    within = [group for group in groups if is_under(group.node, {story})] if story else []
+    return within if sum(group.size for group in within) >= _OWN else groups
 
 
 def text_size(tree: Tree) -> int:

@@ -112,7 +112,9 @@ _WIRE_CREDIT = re.compile(r"(?:vna|vns|afp|reuters|ap|xinhua/vna)[ /]photos?(?: 
 _SOURCED = re.compile(r"(?:\S+\s+){4,}\((?:nguon|source)\s?:\s?[^()]{2,60}\)\.?$")
 _OWNED = re.compile(r"\b(?:photos?|images?|pictures?|fotos?|ảnh|hình)\b[^.!?©]{0,15}©", re.IGNORECASE)
 _AGENCIES = "|".join(map(re.escape, CUES.caption["agencies"].printed))
-_SERVED = re.compile(rf"(?:[|/©]|\bvia) ?(?:{_AGENCIES})$")  # "A. Photographer | Bloomberg | Getty Images"
+_SERVED = re.compile(  # "A. Photographer | Bloomberg | Getty Images", "AFP / A. Photographer"
+    rf"(?:[|/©]|\bvia) ?(?:{_AGENCIES})$|\b(?:{_AGENCIES}) ?/ ?[A-Z][\w. ]{{2,30}}$", re.IGNORECASE
+)
 _SHORT_CREDIT = 80
 _LONGEST_SOURCED = 200  # a longer paragraph may quote a document that way
 _LONGEST_CAPTION = 400
@@ -131,7 +133,7 @@ def is_caption(line: str) -> bool:
     if credit and _is_credit(credit, text):
         return True
     sourced = len(flat) <= _LONGEST_SOURCED and flat.endswith((")", ").")) and _SOURCED.search(flat)
-    if _OWNED.search(text) or (len(text) <= _SHORT_CREDIT and _SERVED.search(text)):
+    if _OWNED.search(text) or (not ends_sentence(text) and _SERVED.search(text[-_SHORT_CREDIT:])):
         return True
     return bool(sourced or _ALONE.search(flat, tail) or _WIRE_CREDIT.search(flat, tail)) or is_numbered_picture(line)
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
-from parsers.body import boxes, find_body, headline_line, is_told, strip_marked, strip_teasers, text_size
+from parsers.body import boxes, find_body, headline_line, is_told, story_of, strip_marked, strip_teasers, text_size
 from parsers.dates import ZONE, address_date, find_date
 from parsers.head import Head, read_head
 from parsers.language import detect
@@ -81,6 +81,7 @@ class Reader:
         self.origins: dict[str, str] = {}
         self.size = 1  # characters of running text, about
         self.headlines: list[str] = []  # as printed
+        self.story: int | None = None  # the element that holds headline and text
         self.safe: set[int] = set()  # nodes that no rule may take out
 
     def article(self) -> Article:
@@ -88,6 +89,7 @@ class Reader:
         self.tree.strip(_MACHINE)
         self.size = text_size(self.tree)
         self.safe = headline_line(self.tree)
+        self.story = story_of(self.tree)
         self.headlines = [text_of(node) for node in self.tree.all("h1")[:3]]
         self._strip_plain_aliens()
         marks = find_marks(self.tree)
@@ -173,7 +175,7 @@ class Reader:
             strip_marked(nodes, _MUCH * self.size, self.safe, role, self._discard)
 
     def _body(self, marks: Marks) -> Sifted:
-        container = find_body(self.tree, marks, self.read)
+        container = find_body(self.tree, marks, self.read, self.story)
         if container is None:
             return Sifted()
         teasers = strip_teasers(container, self._discard)

@@ -229,7 +229,7 @@ def _is_stamp(text: str) -> bool:
 def _may_be_credit(text: str) -> bool:
     """A quick look: a mark of credits near the end, or a word for picture."""
     tail = text[-_CREDIT:]
-    return any(mark in tail for mark in ":([©|") or any(word in text.lower() for word in ("photo", "ảnh", "hình"))
+    return any(mark in tail for mark in ":([©|/") or any(word in text.lower() for word in ("photo", "ảnh", "hình"))
 
 
 def _ends_article(text: str) -> bool:
