@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from parsers.sentences import ends_sentence, is_closed
 from parsers.textnorm import clean
 from parsers.tree import MARKS
 
@@ -24,7 +25,6 @@ _BORDERS = frozenset((
     "details", "summary",
 ))  # fmt: skip
 _RIGHT = re.compile(r"text-align:\s*right|^right$|\bright\b|author|signature", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…:;”\"’')\]]\s*$")
 _LINKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _TABLES = 200
 _CELL_LENGTH = 160  # characters: longer cells make a table one of layout, not of data
@@ -103,7 +103,7 @@ def _lines(text: str) -> list[str]:
     lines: list[list[str]] = [[]]
     for piece in text.split(_BREAK):
         bare = _LINKS.sub("", lines[-1][-1]).strip() if lines[-1] else ""
-        if not _LINKS.sub("", piece).strip() or _SENTENCE_END.search(bare):
+        if not _LINKS.sub("", piece).strip() or (ends_sentence(bare) or is_closed(bare)):
             lines.append([piece])
         else:
             lines[-1].append(piece)

@@ -20,7 +20,6 @@ __all__ = [
     "SourceLine",
     "byline",
     "dateline",
-    "ends_sentence",
     "is_bullet",
     "is_caption",
     "is_comment_widget",

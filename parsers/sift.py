@@ -11,7 +11,6 @@ from parsers.dates import find_date, is_date_line
 from parsers.furniture import furniture_among
 from parsers.lines import (
     SourceLine,
-    ends_sentence,
     is_caption,
     is_comment_widget,
     is_list_heading,
@@ -25,6 +24,7 @@ from parsers.lines import (
 )
 from parsers.model import Precision
 from parsers.names import Byline, byline
+from parsers.sentences import ends_sentence
 from parsers.textnorm import fold
 
 if TYPE_CHECKING:
