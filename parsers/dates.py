@@ -61,7 +61,7 @@ _ZONE_MARK = (
     r"|gmt|utc?|ict|[ecmp][sd]t)\b\s*\)?)?"
 )
 _CLOCK = (
-    r"(?P<H>\d{1,2})(?:\s?[:h]\s?)(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
+    r"(?P<H>\d{1,2})\s?(?::\s?(?=\d\d)|(?:h|gio)(?![a-z])\s?)(?P<M>\d{2})?(?:\s?phut)?(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
     r"(?:\s*(?P<half>am|pm|sa|ch|a\.m\.|p\.m\.)(?![a-z]))?"
 )
 _ISO = re.compile(  # ISO 8601, as machines write it; on text that is not folded
@@ -242,7 +242,7 @@ def _time(clock: re.Match[str] | None, parts: dict[str, str]) -> tuple[int, int,
     elif hour == 12 and half in ("a", "s"):  # a 24-hour clock may carry AM or PM too: 15:58 PM, 00:01 AM
         hour = 0
     second = clock["S"]
-    return hour, int(clock["M"]), int(second or 0), Precision.SECOND if second else Precision.MINUTE
+    return hour, int(clock["M"] or 0), int(second or 0), Precision.SECOND if second else Precision.MINUTE
 
 
 def _offset(clock: re.Match[str] | None) -> tzinfo | None:
