@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parsers.head import each, text
@@ -85,7 +85,7 @@ def read_authors(tree: Tree, head: Head, marks: Marks, site: Site | None, own: P
             own,
             "json-ld author",
         )
-        or _from_nodes(_innermost(marks[Role.AUTHOR]), own, "author mark", strict=True)
+        or _plain(_from_nodes(_innermost(marks[Role.AUTHOR]), own, "author mark", strict=True), head)
         or _from_nodes(marks[Role.AUTHOR], own, "author mark", strict=True)
         or _from_names(
             (name for key in _META for name in head.many.get(key, (head.meta.get(key, ""),))), own, "meta author"
@@ -153,6 +153,15 @@ def _from_nodes(nodes: list[Node], own: Publisher, origin: str, *, strict: bool)
     for node in taken:
         drop(node)
     return Writers(tuple(found), ", ".join(dict.fromkeys(printed)), origin, source) if found else None
+
+
+def _plain(found: Writers | None, head: Head) -> Writers | None:
+    """Names without the office printed behind them ("An Writer Health Editor"), where meta has the name alone."""
+    said = [name for key in _META for name in head.many.get(key, ()) if is_name(name)]
+    if found is None or not said:
+        return found
+    plain = (next((name for name in said if line.startswith(f"{name} ")), line) for line in found.names)
+    return replace(found, names=tuple(dict.fromkeys(plain)))
 
 
 def _innermost(nodes: list[Node]) -> list[Node]:

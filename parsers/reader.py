@@ -25,7 +25,7 @@ from parsers.model import Article, Read, Stripped
 from parsers.people import publisher, read_authors
 from parsers.sift import Sifted, sift
 from parsers.textnorm import fold
-from parsers.times import read_modified, read_published, shown_date, visible_date
+from parsers.times import confirmed_date, read_modified, read_published, shown_date, visible_date
 from parsers.titles import read_dek, read_title
 from parsers.tree import Node, Tree, attached, drop, line_of, names, parse, text_of
 from parsers.urls import host
@@ -135,6 +135,8 @@ class Reader:
         moment, origin = read_published(self.head, shown_date(self.tree, self.read, zone), zone)
         if moment is None:
             moment, origin = visible_date(self.tree, marks, self._near(marks), zone)
+        if moment is None:
+            moment, origin = confirmed_date(marks, read_modified(self.head, zone)[0], zone)
         return (moment, origin) if moment else (address_date(self.address), "address")
 
     def _near(self, marks: Marks) -> list[int]:

@@ -37,6 +37,7 @@ _SHORT = 120  # characters: furniture is short; longer lines are not asked what 
 _CAPTION = 300  # characters: a picture's text with its credit
 _PROSE = 100  # characters of plain text that make a block the article's own
 _LINKED = 0.6  # share of link text from which a block only points elsewhere (trafilatura, htmlprocessing.py)
+_HEADINGS = 3  # in a row at the end of a text; more are lines that only look like headings
 _STAMP = 100  # characters of a date with what announces it
 _CLOCKS = (Precision.MINUTE, Precision.SECOND)
 _CREDIT = 60  # characters of a credit at the end of a caption
@@ -165,13 +166,19 @@ def sift(
             discard(rule, block.text)
         else:
             kept.append(block)
-    while kept and (kept[-1].kind == "h" or is_tail(kept[-1].text)):
-        discard("heading of nothing" if kept[-1].kind == "h" else "tail", kept.pop().text)
+    _end(kept, discard)
     _sign_off(kept, discard)
     for block in tail:
         discard("after the article", block.text)
     sieve.out.paragraphs = [block.text for block in kept]
     return sieve.out
+
+
+def _end(kept: list[Block], discard: Callable[[str, str], None]) -> None:
+    """Cut what closes the text and tells nothing: headings with nothing behind them, the makers' notes."""
+    headings = next((count for count, block in enumerate(reversed(kept)) if block.kind != "h"), len(kept))
+    while kept and ((kept[-1].kind == "h" and headings <= _HEADINGS) or is_tail(kept[-1].text)):
+        discard("heading of nothing" if kept[-1].kind == "h" else "tail", kept.pop().text)
 
 
 def _without_furniture(
