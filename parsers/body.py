@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ _SENTENCES = _INLINE | {"p", "li", "td", "blockquote", "h2", "h3", "h4"}
 _BESIDE = 25  # characters: with less beside it, an element is a line of its own
 _ROOTS = frozenset(("html", "body"))
 _RUNNING = 100  # characters of a paragraph of running text, on average
-_SCATTERED = 3  # groups of a body that is scattered over boxes
+_SCATTERED = 3  # groups that are a body scattered over boxes, where the longest holds several paragraphs
 _NEAR = 6  # ancestors to look at where one of them calls itself the text
 _LEVELS = 9  # ancestors of a paragraph's parent that may be the container
 _MOST = 5000  # elements that are looked at one by one: more is no page but an attack
@@ -194,7 +195,8 @@ def _widened(best: _Group, groups: list[_Group], marks: Marks) -> Node:
         gain = total - size
         told = step.mem_id in named and gain < size
         near = level < _NEAR or not whole
-        if gain >= 0.5 * size or (near and (told or _adds(step, current, groups, size, whole))):
+        few = math.inf if whole else _SCATTERED - (best.count == 1)
+        if gain >= 0.5 * size or (near and (told or _adds(step, current, groups, size, few))):
             current, size = step, total
         whole = whole or step.mem_id in named or step.tag == "article"
     return current
@@ -209,10 +211,10 @@ def _sums(groups: list[_Group]) -> dict[int, int]:
     return sums
 
 
-def _adds(step: Node, current: Node, groups: list[_Group], size: int, whole: bool) -> bool:
+def _adds(step: Node, current: Node, groups: list[_Group], size: int, few: float) -> bool:
     """Whether other groups under `step` are running text of their own weight, not teasers.
 
-    One group that is heavy enough, or several together: builders of pages wrap every paragraph in boxes of its own.
+    One group that is heavy enough, or `few` together: builders of pages wrap every paragraph in boxes of its own.
     """
     if step.mem_id == current.mem_id:
         return False
@@ -221,4 +223,4 @@ def _adds(step: Node, current: Node, groups: list[_Group], size: int, whole: boo
     others = [group for group in running if is_under(group.node, outer) and not is_under(group.node, inner)]
     if any(group.count >= 2 and group.size >= 0.15 * size for group in others):
         return True
-    return not whole and len(others) >= _SCATTERED and sum(group.size for group in others) >= 0.3 * size
+    return len(others) >= few and sum(group.size for group in others) >= 0.3 * size

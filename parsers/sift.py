@@ -23,7 +23,7 @@ from parsers.lines import (
     tag_line,
 )
 from parsers.model import Precision
-from parsers.names import Byline, byline
+from parsers.names import Byline, byline, is_agency
 from parsers.sentences import ends_sentence
 from parsers.textnorm import fold
 
@@ -38,6 +38,7 @@ _CAPTION = 300  # characters: a picture's text with its credit
 _PROSE = 100  # characters of plain text that make a block the article's own
 _LINKED = 0.6  # share of link text from which a block only points elsewhere (trafilatura, htmlprocessing.py)
 _HEADINGS = 3  # in a row at the end of a text; more are lines that only look like headings
+_SERVICE = 40  # characters of an agency's name with the place it writes from
 _STAMP = 100  # characters of a date with what announces it
 _CLOCKS = (Precision.MINUTE, Precision.SECOND)
 _CREDIT = 60  # characters of a credit at the end of a caption
@@ -134,6 +135,13 @@ class _Sieve:
         if block.kind in "pa" and (found := byline(text)):
             self.out.byline = self.out.byline or found
             return "byline"
+        if (
+            index < self.first
+            and len(text) <= _SERVICE
+            and text.isupper()
+            and is_agency(text.lstrip("/ ").partition(",")[0])
+        ):
+            return "byline"  # "AFP, MANILA"
         by = block.kind == "a" or (_BY.match(text) is not None and len(text) < 80)
         return "byline" if by and not ends_sentence(text) else ""
 
@@ -229,7 +237,9 @@ def _is_linked_prose(block: Block) -> bool:
 
 def _is_stamp(text: str) -> bool:
     """Whether a line before the text is little more than the time it was published, in any language."""
-    moment = find_date(text) if len(text) <= _STAMP and not ends_sentence(text) else None
+    moment = find_date(text) if len(text) <= _STAMP else None
+    if moment and ends_sentence(text):
+        return len(text) <= _STAMP // 2 and moment.precision in _CLOCKS
     return moment is not None and (moment.precision in _CLOCKS or len(text) <= _STAMP // 2 or bool(_BY.match(text)))
 
 
