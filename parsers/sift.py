@@ -107,7 +107,7 @@ class _Sieve:
         self.in_list = False
         if self._is_wall(block):
             return "wall"
-        if is_widget(text) or _ADDRESS.match(text):
+        if is_widget(text) or _ADDRESS.match(text) or _is_service(text):
             return "widget"
         return "" if self.first < index < self.last and block.kind != "a" else self._edge(index, block)
 
@@ -135,13 +135,6 @@ class _Sieve:
         if block.kind in "pa" and (found := byline(text)):
             self.out.byline = self.out.byline or found
             return "byline"
-        if (
-            index < self.first
-            and len(text) <= _SERVICE
-            and text.isupper()
-            and is_agency(text.lstrip("/ ").partition(",")[0])
-        ):
-            return "byline"  # "AFP, MANILA"
         by = block.kind == "a" or (_BY.match(text) is not None and len(text) < 80)
         return "byline" if by and not ends_sentence(text) else ""
 
@@ -241,6 +234,12 @@ def _is_stamp(text: str) -> bool:
     if moment and ends_sentence(text):
         return len(text) <= _STAMP // 2 and moment.precision in _CLOCKS
     return moment is not None and (moment.precision in _CLOCKS or len(text) <= _STAMP // 2 or bool(_BY.match(text)))
+
+
+def _is_service(text: str) -> bool:
+    """Whether a line is an agency and the place it writes from: "AFP, MANILA"."""
+    agency, comma, _ = text.partition(",")
+    return bool(comma) and len(text) <= _SERVICE and text.isupper() and is_agency(agency.strip("/ "))
 
 
 def _may_be_credit(text: str) -> bool:
