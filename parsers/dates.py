@@ -15,13 +15,12 @@ from zoneinfo import ZoneInfo
 
 from parsers import months
 from parsers.cues import CUES
-from parsers.model import Moment, Precision
+from parsers.model import ZONE, Moment, Precision
 from parsers.textnorm import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ZONE = "Asia/Ho_Chi_Minh"
 _YEARS = range(1900, 2101)  # outside, a number of four digits is not a year of news
 
 _OFFSET_HOURS = {  # RFC 822 section 5.1, and Indochina Time

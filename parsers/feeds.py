@@ -19,8 +19,8 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from parsers.charset import decode
-from parsers.dates import ZONE, parse_date
-from parsers.model import Discover, FeedEntry
+from parsers.dates import parse_date
+from parsers.model import ZONE, Discover, FeedEntry
 from parsers.textnorm import clean, unescape
 from parsers.tree import Node, parse, text_of
 from parsers.urls import canonical, same_site

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
 from parsers.body import boxes, find_body, headline_line, is_told, story_of, strip_marked, strip_teasers, text_size
-from parsers.dates import ZONE, address_date, find_date
+from parsers.dates import address_date, find_date
 from parsers.head import Head, read_head
 from parsers.language import detect
 from parsers.marks import Role, find_marks, role_of
@@ -21,7 +21,7 @@ from parsers.metadata import (
     read_source,
     read_tags,
 )
-from parsers.model import Article, Read, Stripped
+from parsers.model import ZONE, Article, Read, Stripped
 from parsers.people import publisher, read_authors
 from parsers.sift import Sifted, sift
 from parsers.textnorm import fold

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from duckdb import DuckDBPyConnection
 
+from flows.importing import import_paths
+from flows.replay import replay
+from flows.settings import Settings
 from parsers import explain_page, parse_page
 from parsers.blocks import Block
 from parsers.furniture import block_key, furniture_among
 from parsers.model import Page
 from tests.warehouse_samples import NOON, article_row, batch
-from warehouse.db import writer
+from warehouse.db import reader, writer
 from warehouse.furniture import known_furniture, learn_furniture
 from warehouse.load import load
 
@@ -103,3 +107,31 @@ def test_a_heading_over_a_paragraph_stays() -> None:
 def test_case_and_punctuation_do_not_hide_a_block() -> None:
     assert block_key("Đặt câu hỏi: tại đây!") == block_key("ĐẶT CÂU HỎI  tại đây")
     assert block_key("Đặt câu hỏi") != block_key("Dat cau hoi")
+
+
+def test_a_run_learns_and_reading_again_leaves_it_out(tmp_path: Path) -> None:
+    texts = (FLOWERS, BEDS, BLOOD)
+    files = [_file(tmp_path, number, text, f"{text} Tin thêm.", INVITATION) for number, text in enumerate(texts)]
+    settings = Settings(home=tmp_path / "home")
+    assert asyncio.run(import_paths(settings, files)).counts["new"] == 3
+    assert _bodies_with_invitation(settings) == 3
+    asyncio.run(import_paths(settings, [_file(tmp_path, 9, RIVER, f"{RIVER} Tin thêm.", INVITATION)]))
+    assert _bodies_with_invitation(settings) == 3, "the next page is read with what was learned"
+    report, _ = asyncio.run(replay(settings, []))
+    assert report.counts["reread"] == 3
+    assert _bodies_with_invitation(settings) == 0
+    assert asyncio.run(replay(settings, []))[0].counts["unchanged"] == 4
+
+
+def _file(folder: Path, number: int, *lines: str) -> Path:
+    path = folder / f"bai-{number}.html"
+    address = f"https://bao-mot.example/tin-y-te-trong-tinh-hom-nay-{number}.html"
+    head = f'<title>Tin y tế trong tỉnh {number}</title><link rel="canonical" href="{address}">'
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    path.write_text(f"<html lang=vi><head>{head}</head><body><h1>Tin y tế trong tỉnh {number}</h1><div>{body}</div>")
+    return path
+
+
+def _bodies_with_invitation(settings: Settings) -> int:
+    with reader(settings.warehouse_file) as con:
+        return len(con.execute("FROM articles WHERE contains(body, ?)", [INVITATION]).fetchall())

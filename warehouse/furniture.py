@@ -18,7 +18,7 @@ SAMPLE = 200  # characters kept for a person to look at
 
 
 def learn_furniture(con: DuckDBPyConnection, since: datetime) -> int:
-    """Learn the furniture of the sites that were seen since then; return how many blocks are new."""
+    """Learn the furniture of the sites whose pages runs read that began then or later; return how many are new."""
     before = _count(con)
     found = con.execute(
         statement("repeated_blocks"), {"since": since, "least": LEAST, "most": MOST, "longest": LONGEST}

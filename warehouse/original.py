@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from parsers.model import Precision
+from parsers.model import ZONE, Precision
 from parsers.textnorm import words
 from parsers.urls import canonical, domain, host, same_site
 
@@ -17,7 +17,7 @@ from parsers.urls import canonical, domain, host, same_site
 ADDRESS_NAMED, PUBLISHER_NAMED, ALONE, EARLIEST, EARLIEST_OF_DATED = 0.95, 0.85, 0.8, 0.7, 0.55
 FIRST_SEEN, ALONE_WITH_SOURCE, BY_ADDRESS = 0.4, 0.2, 0.1
 
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_ZONE = ZoneInfo(ZONE)
 _SPANS = {
     Precision.SECOND: timedelta(seconds=1),
     Precision.MINUTE: timedelta(minutes=1),

@@ -21,6 +21,8 @@ from pydantic import (
 )
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from parsers.model import ZONE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -73,7 +75,7 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (KeyError, OSError, ValueError):
-        raise ValueError(f"{value!r} is not a time zone: write a name such as Asia/Ho_Chi_Minh") from None
+        raise ValueError(f"{value!r} is not a time zone: write a name such as {ZONE}") from None
     return value
 
 
@@ -132,7 +134,7 @@ class SiteTable(Table):
     enabled: StrictBool = True
     note: StrictStr = ""
     delay_seconds: Annotated[float, Field(ge=0, strict=True)] = 2.0
-    zone: Zone = "Asia/Ho_Chi_Minh"
+    zone: Zone = ZONE
     discover: DiscoverTable = DiscoverTable()
     read: ReadTable = ReadTable()
 

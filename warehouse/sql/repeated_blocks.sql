@@ -7,7 +7,10 @@ WITH block AS (
   FROM (
     SELECT site, article_id, story_id, string_split(body, chr(10) || chr(10)) AS parts
     FROM articles
-    WHERE site IN (SELECT site FROM articles WHERE last_seen_at >= $since)
+    WHERE site IN (
+      SELECT a.site FROM internal.article AS a JOIN internal.verdicts AS v ON v.article_id = a.article_id
+      WHERE v.read_at >= $since
+    )
   )
 ),
 common AS (
