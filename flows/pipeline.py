@@ -27,7 +27,7 @@ from flows.fetched import Memory
 from flows.leftovers import archived_by, unfinished
 from flows.lock import alone
 from flows.logs import logged
-from flows.reading import UNKNOWN, Unread, read_archived, workers
+from flows.reading import UNKNOWN, Unread, furniture_of, read_archived, workers
 from flows.report import Report
 from flows.robots import MAX_AGE
 from flows.settings import Settings
@@ -36,6 +36,7 @@ from flows.warc import Archive
 from parsers import Site
 from parsers.sites import load_sites
 from warehouse.db import reader, writer
+from warehouse.furniture import learn_furniture
 from warehouse.holdings import all_runs
 from warehouse.load import load, save_run, save_sites
 from warehouse.publish import publish, restore
@@ -174,7 +175,8 @@ async def finish(
 
 def read(settings: Settings, batch: Batch, pool: Executor | None = None) -> tuple[Batch, dict[str, str]]:
     """The batch with the articles and rejects of its pages, read from the archive; and what could not be read there."""
-    rows = list(read_archived(settings.archive, batch.pages, settings.sites, pool))
+    furniture = furniture_of(settings.warehouse_file)
+    rows = list(read_archived(settings.archive, batch.pages, settings.sites, furniture, pool))
     sites: dict[UUID | None, str] = {row.page_id: row.article.site for row in rows if isinstance(row, ArticleRow)}
     full = replace(
         batch,
@@ -200,6 +202,7 @@ def end(settings: Settings, run: RunRow) -> None:
     """Write how the run ended and publish what it brought."""
     log.info("%s %s %s: %s", run.flow, run.run_id, run.state, dict(run.counts))
     with writer(settings.writer_file, settings.lock_wait) as con:
+        learn_furniture(con, run.started_at)
         save_run(con, run)
         publish(con, settings.writer_file, settings.warehouse_file)
 

@@ -15,10 +15,13 @@ from flows.warc import ArchiveError
 from flows.warc import read as read_record
 from parsers import Article, Page, ParseError, parse_page
 from parsers.fingerprint import content_hash, key
+from parsers.furniture import Furniture
 from parsers.model import Reason
 from parsers.sites import Sites, load_sites
 from parsers.topics import score
 from parsers.urls import canonical, host
+from warehouse.db import reader
+from warehouse.furniture import known_furniture
 from warehouse.rows import ArticleRow, PageRow, RejectRow
 
 log = logging.getLogger(__name__)
@@ -61,14 +64,24 @@ def page_row(page: Page, run_id: UUID, warc_file: str, warc_offset: int) -> Page
     )
 
 
-def read_page(page: Page, run_id: UUID, sites: Path | None = None) -> ArticleRow | RejectRow:
+def furniture_of(published: Path) -> Furniture:
+    """What the published warehouse knows of the sites' furniture; nothing where there is no warehouse yet."""
+    if not published.exists():
+        return {}
+    with reader(published) as con:
+        return known_furniture(con)
+
+
+def read_page(
+    page: Page, run_id: UUID, sites: Path | None = None, furniture: Furniture | None = None
+) -> ArticleRow | RejectRow:
     """The article of a page, or why there is none. Raises nothing for what a page holds.
 
     A page that trips a fault of ours is a reject too, and logged: it must not stop the others, now or in later runs.
     """
     try:
         known = load_sites(sites)
-        return _article_row(page, _addressed(page, parse_page(page, known), known))
+        return _article_row(page, _addressed(page, parse_page(page, known, furniture), known))
     except ParseError as error:
         reason, detail = error.reason, error.detail
     except Exception as error:
@@ -99,20 +112,24 @@ def workers(pages: int) -> Iterator[Executor | None]:
 
 
 def read_archived(
-    folder: Path, pages: Iterable[PageRow], sites: Path | None = None, pool: Executor | None = None
+    folder: Path,
+    pages: Iterable[PageRow],
+    sites: Path | None = None,
+    furniture: Furniture | None = None,
+    pool: Executor | None = None,
 ) -> Iterator[ArticleRow | RejectRow | Unread]:
     """Each archived page read, in order, in the workers of `pool` if there is one."""
-    tasks = [(folder / row.warc_file, row, sites) for row in pages]
+    tasks = [(folder / row.warc_file, row, sites, furniture) for row in pages]
     yield from pool.map(_read_one, tasks, chunksize=25) if pool else map(_read_one, tasks)
 
 
-def _read_one(task: tuple[Path, PageRow, Path | None]) -> ArticleRow | RejectRow | Unread:
-    path, row, sites = task
+def _read_one(task: tuple[Path, PageRow, Path | None, Furniture | None]) -> ArticleRow | RejectRow | Unread:
+    path, row, sites, furniture = task
     try:
         page = read_record(path, row.warc_offset)
     except ArchiveError as error:
         return Unread(row.url, str(error))
-    return read_page(page, row.run_id, sites)
+    return read_page(page, row.run_id, sites, furniture)
 
 
 def _addressed(page: Page, article: Article, sites: Sites) -> Article:

@@ -8,6 +8,7 @@ from pathlib import Path
 from flows.errors import HoptacError
 from flows.fetch import Fetcher
 from flows.files import ImportProblem, find, read
+from flows.reading import furniture_of
 from flows.settings import Settings
 from parsers import Article, Page, ParseError, explain_page
 from parsers.model import DELAY_SECONDS
@@ -30,7 +31,7 @@ def trial(settings: Settings, page: str) -> Article:
     sites = load_sites(settings.sites)
     found = asyncio.run(_fetched(settings, page)) if page.startswith(("http://", "https://")) else _first(Path(page))
     try:
-        return explain_page(found, sites)
+        return explain_page(found, sites, furniture_of(settings.warehouse_file))
     except ParseError as error:
         raise NotAnArticle(f"{page}: not an article: {error}") from error
 

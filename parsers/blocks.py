@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from parsers.sentences import ends_sentence, is_closed
 from parsers.textnorm import clean
 from parsers.tree import MARKS
 
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
 _BLOCK, _OPEN, _CLOSE, _BREAK, _CELL = tuple(MARKS)
 _KINDS = {f"h{level}": "h" for level in range(1, 7)} | {"li": "l", "blockquote": "q", "tr": "r"}
-_BORDERS = (
-    "p,h1,h2,h3,h4,h5,h6,li,blockquote,pre,div,section,article,main,header,ul,ol,dl,dt,dd,table,tr,figure,"
-    "figcaption,hr,address,center,fieldset,form,details,summary"
-)
+_END = f"{_BLOCK}p"
+_BORDERS = frozenset((
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "div", "section", "article", "main", "header",
+    "ul", "ol", "dl", "dt", "dd", "table", "tr", "figure", "figcaption", "hr", "address", "center", "fieldset", "form",
+    "details", "summary",
+))  # fmt: skip
 _RIGHT = re.compile(r"text-align:\s*right|^right$|\bright\b|author|signature", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…:;”\"’')\]]\s*$")
 _LINKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _TABLES = 200
 _CELL_LENGTH = 160  # characters: longer cells make a table one of layout, not of data
@@ -44,20 +46,20 @@ class Block(NamedTuple):
 def blocks_of(container: Node) -> list[Block]:
     """Return the blocks of `container` in document order; writes marks into the tree, so call it last."""
     within = _mark_tables(container)
-    for node in container.css(_BORDERS):
-        if node.mem_id not in within:
-            node.insert_before(_BLOCK + _kind(node))
-            node.insert_after(_BLOCK + "p")
-    for node in container.css("br"):
-        node.insert_before(_BREAK)
-    for node in container.css("a"):
-        node.insert_before(_OPEN)
-        node.insert_after(_CLOSE)
+    for node in container.css("*"):
+        tag = node.tag
+        if tag == "a":
+            node.insert_before(_OPEN)
+            node.insert_after(_CLOSE)
+        elif tag == "br":
+            node.insert_before(_BREAK)
+        elif tag in _BORDERS and node.mem_id not in within:
+            node.insert_before(_BLOCK + _kind(node, tag))
+            node.insert_after(_END)
     return list(_split(container.text()))
 
 
-def _kind(node: Node) -> str:
-    tag = node.tag or ""
+def _kind(node: Node, tag: str) -> str:
     if tag == "p":
         values = node.attributes
         said = f"{values.get('style') or ''} {values.get('align') or ''} {values.get('class') or ''}"
@@ -101,7 +103,7 @@ def _lines(text: str) -> list[str]:
     lines: list[list[str]] = [[]]
     for piece in text.split(_BREAK):
         bare = _LINKS.sub("", lines[-1][-1]).strip() if lines[-1] else ""
-        if not _LINKS.sub("", piece).strip() or _SENTENCE_END.search(bare):
+        if not _LINKS.sub("", piece).strip() or (ends_sentence(bare) or is_closed(bare)):
             lines.append([piece])
         else:
             lines[-1].append(piece)

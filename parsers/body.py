@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,16 @@ _INLINE = frozenset(("a", "span", "b", "strong", "em", "i", "u", "mark", "abbr",
 _SENTENCES = _INLINE | {"p", "li", "td", "blockquote", "h2", "h3", "h4"}
 _BESIDE = 25  # characters: with less beside it, an element is a line of its own
 _ROOTS = frozenset(("html", "body"))
-_LEVELS = 6  # ancestors of a paragraph's parent that may be the container
+_RUNNING = 100  # characters of a paragraph of running text, on average
+_SCATTERED = 3  # groups that are a body scattered over boxes, where the longest holds several paragraphs
+_NEAR = 6  # ancestors to look at where one of them calls itself the text
+_LEVELS = 9  # ancestors of a paragraph's parent that may be the container
 _MOST = 5000  # elements that are looked at one by one: more is no page but an attack
+_OWN = 1000  # characters in paragraphs from which an `<article>` with a headline is one
 _SPARSE = 800  # characters: with less in paragraphs, text that stands directly in other elements counts too
+_TOLD = 300  # characters: a smaller box is not asked what it tells
+_LONG = 100  # characters of a paragraph that is no label, teaser or button
+_MOSTLY = 0.7
 _TEASER = 250  # characters: the longest text under a headline that leads elsewhere
 
 
@@ -38,13 +46,13 @@ class _Group:
     count: int = 0  # paragraphs
 
 
-def find_body(tree: Tree, marks: Marks, read: Read) -> Node | None:
+def find_body(tree: Tree, marks: Marks, read: Read, story: int | None = None) -> Node | None:
     """Return the container of the article's text, or None if the page has no text to speak of."""
     if read.body:
         named = select(tree, read.body)
         if named is not None:
             return named
-    groups = _groups(_paragraphs(tree))
+    groups = _within(_groups(_paragraphs(tree)), story)
     best = max(groups, key=lambda group: group.size, default=None)
     if best is None or best.size < _SPARSE:
         loose = _groups(_loose(tree))
@@ -54,15 +62,30 @@ def find_body(tree: Tree, marks: Marks, read: Read) -> Node | None:
     return _widened(best, groups, marks) if best else None
 
 
+def story_of(tree: Tree) -> int | None:
+    """Return the id of the outermost `<article>` around the first headline; the next such element is another story."""
+    for headline in tree.all("h1"):
+        around = [step.mem_id for step in line_of(headline) if step.tag == "article"]
+        if around:
+            return around[-1]
+    return None
+
+
+def _within(groups: list[_Group], story: int | None) -> list[_Group]:
+    """The groups in the story's element, if it has a text of its own."""
+    within = [group for group in groups if is_under(group.node, {story})] if story else []
+    return within if sum(group.size for group in within) >= _OWN else groups
+
+
 def text_size(tree: Tree) -> int:
     """Return about how many characters of running text the page has."""
-    total = sum(len(node.text()) for node in tree.css("p"))
+    total = sum(len(node.text()) for node in tree.all("p"))
     return max(total, (len(tree.body.text()) if tree.body else 0) // 4, 1)
 
 
 def headline_line(tree: Tree) -> set[int]:
     """Return the ids of the headlines and all that they stand in."""
-    return {step.mem_id for node in tree.css("h1")[:3] for step in line_of(node)}
+    return {step.mem_id for node in tree.all("h1")[:3] for step in line_of(node)}
 
 
 def strip_marked(nodes: list[Node], most: float, safe: set[int], role: str, discard: Discard) -> None:
@@ -70,6 +93,19 @@ def strip_marked(nodes: list[Node], most: float, safe: set[int], role: str, disc
     for node in nodes:
         if node.mem_id not in safe and attached(node) and len(node.text()) <= most and not _in_sentence(node):
             discard(role, node)
+
+
+def is_told(node: Node) -> bool:
+    """Whether a box tells something: most of its text is in long paragraphs without links."""
+    whole = len(node.text())
+    if whole < _TOLD:
+        return False
+    plain = 0
+    for paragraph in node.css("p"):
+        size = len(paragraph.text())
+        if size >= _LONG:
+            plain += size - 2 * sum(len(link.text()) for link in paragraph.css("a"))
+    return plain > _MOSTLY * whole
 
 
 def _in_sentence(node: Node) -> bool:
@@ -80,9 +116,10 @@ def _in_sentence(node: Node) -> bool:
     return len(parent.text().strip()) > len(node.text().strip()) + _BESIDE
 
 
-def boxes(nodes: list[Node]) -> list[Node]:
+def boxes(nodes: list[Node], tree: Tree) -> list[Node]:
     """Return those of `nodes` that can be furniture: no paragraphs, rows or quotations, and none around one."""
-    return [node for node in nodes if node.tag not in _TEXT and node.css_first("blockquote") is None]
+    quoting = {step.mem_id for node in tree.all("blockquote") for step in line_of(node)}
+    return [node for node in nodes if node.tag not in _TEXT and node.mem_id not in quoting]
 
 
 def strip_teasers(container: Node, discard: Discard) -> int:
@@ -94,15 +131,19 @@ def strip_teasers(container: Node, discard: Discard) -> int:
         if len(headline) < 25:
             continue
         line = node.text().strip()
-        if len(line) < len(headline) + _TEASER and line.startswith(headline) and not _is_prose(node):
+        if len(line) < len(headline) + _TEASER and line.startswith(headline) and not _is_prose(node, headline):
             discard("teaser", node)
             count += 1
     return count
 
 
-def _is_prose(node: Node) -> bool:
-    """Whether a box holds a paragraph that goes on behind its first link."""
-    return any(len(p.text()) > _TEASER for p in node.css("p"))
+def _is_prose(node: Node, headline: str) -> bool:
+    """Whether a box holds a long paragraph, or one that opens with the link and goes on."""
+    for paragraph in node.css("p"):
+        text = paragraph.text().strip()
+        if len(text) > _TEASER or (text.startswith(headline) and len(text) > len(headline) + _BESIDE):
+            return True
+    return False
 
 
 def _paragraphs(tree: Tree) -> Iterator[tuple[Node, int]]:
@@ -146,13 +187,18 @@ def _widened(best: _Group, groups: list[_Group], marks: Marks) -> Node:
     sums = _sums(groups)
     named = {node.mem_id for node in marks[Role.BODY] if node.tag != "p"}
     current, size = best.node, best.size
-    for _, step in zip(range(_LEVELS), line_of(best.node), strict=False):
+    whole = False  # what calls itself the text lies behind us
+    for level, step in zip(range(_LEVELS), line_of(best.node), strict=False):
         if step.tag in _ROOTS:
             break
         total = sums.get(step.mem_id, best.size)
         gain = total - size
-        if gain >= 0.5 * size or (step.mem_id in named and gain < size) or _adds(step, current, groups, size):
+        told = step.mem_id in named and gain < size
+        near = level < _NEAR or not whole
+        few = math.inf if whole else _SCATTERED - (best.count == 1)
+        if gain >= 0.5 * size or (near and (told or _adds(step, current, groups, size, few))):
             current, size = step, total
+        whole = whole or step.mem_id in named or step.tag == "article"
     return current
 
 
@@ -165,15 +211,16 @@ def _sums(groups: list[_Group]) -> dict[int, int]:
     return sums
 
 
-def _adds(step: Node, current: Node, groups: list[_Group], size: int) -> bool:
-    """Whether another group under `step` is running text of its own weight, not a teaser."""
+def _adds(step: Node, current: Node, groups: list[_Group], size: int, few: float) -> bool:
+    """Whether other groups under `step` are running text of their own weight, not teasers.
+
+    One group that is heavy enough, or `few` together: builders of pages wrap every paragraph in boxes of its own.
+    """
     if step.mem_id == current.mem_id:
         return False
     inner, outer = {current.mem_id}, {step.mem_id}
-    return any(
-        group.count >= 2
-        and group.size >= max(0.15 * size, 100 * group.count)
-        and is_under(group.node, outer)
-        and not is_under(group.node, inner)
-        for group in groups
-    )
+    running = [group for group in groups if group.size >= _RUNNING * group.count]
+    others = [group for group in running if is_under(group.node, outer) and not is_under(group.node, inner)]
+    if any(group.count >= 2 and group.size >= 0.15 * size for group in others):
+        return True
+    return len(others) >= few and sum(group.size for group in others) >= 0.3 * size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,7 +32,19 @@ _SLIPS = 0.02  # share of characters that may not decode before a label is not b
 _CUT = 0.1  # broken characters per right one up to which a page is UTF-8 that was cut or spliced
 
 
+class Decoded(NamedTuple):
+    """The text of a page, and its bytes where they are the same text in UTF-8: the parser takes them as they are."""
+
+    text: str
+    utf8: bytes | None = None
+
+
 def decode(body: bytes, declared: str = "") -> str:
+    """Return the text of `body`; see `read_bytes`."""
+    return read_bytes(body, declared).text
+
+
+def read_bytes(body: bytes, declared: str = "") -> Decoded:
     """Return the text of `body`; never raises. `declared` is the charset of the Content-Type header.
 
     A byte order mark wins; then valid UTF-8, whatever was declared; then the header, then `<meta>`; then
@@ -39,18 +52,18 @@ def decode(body: bytes, declared: str = "") -> str:
     """
     for mark, codec in _BOMS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(codec, "replace")
+            return Decoded(body[len(mark) :].decode(codec, "replace"))
     escapes = b"\x1b$" in body[:_SNIFF]  # ISO-2022-JP is valid ASCII
     if not escapes:
         try:
-            return body.decode("utf-8")
+            return Decoded(body.decode("utf-8"), body)
         except UnicodeDecodeError:
             pass
     for label in (declared, _meta_label(body)):
         text = _try(body, label)
         if text is not None:
-            return text
-    return _guess(body)
+            return Decoded(text)
+    return Decoded(_guess(body))
 
 
 def _meta_label(body: bytes) -> str:

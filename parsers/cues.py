@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parsers.textnorm import clean, fold
 
@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _EDGE = re.compile(r"^[\s\-–—•·*#>»›▪■►+|]+|[\s:|»›>]+$")
+
+
+class _Form(NamedTuple):
+    """One line in the forms that cues are compared with."""
+
+    text: str
+    lower: str
+    bare: str  # without bullet and colon
+    folded: str
+
+
+@lru_cache(maxsize=1024)  # every group asks for the same line, one after the other
+def _form(line: str) -> _Form:
+    text = clean(line)
+    lower = text.casefold()
+    return _Form(text, lower, _EDGE.sub("", lower), fold(text))
 
 
 @dataclass(frozen=True)
@@ -30,17 +46,19 @@ class Group:
 
     def matches(self, line: str) -> bool:
         """Say whether the whole of `line` is a cue of this group."""
-        text = clean(line)
-        if len(text) > self.longest:
+        if len(line) > 4 * self.longest:
             return False
-        if self.names(text) or text.casefold().startswith(self.prefixes):
+        form = _form(line)
+        if len(form.text) > self.longest:
+            return False
+        if form.lower in self.lines or form.bare in self.lines or form.lower.startswith(self.prefixes):
             return True
-        return bool(self.pattern and self.pattern.fullmatch(fold(text)))
+        return bool(self.pattern and self.pattern.fullmatch(form.folded))
 
     def names(self, line: str) -> bool:
         """Say whether the line, without bullet and colon, is word for word one of the group's lines."""
-        text = clean(line).casefold()
-        return text in self.lines or _EDGE.sub("", text) in self.lines
+        form = _form(line)
+        return form.lower in self.lines or form.bare in self.lines
 
     @cached_property
     def spelled(self) -> str:
@@ -60,6 +78,8 @@ class Cues:
     related: Group
     list: Group
     comments: Group
+    wall: Group
+    tail: Group
     share: Group
     furniture: Group
     tools: Group

@@ -13,33 +13,25 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from parsers import months
 from parsers.cues import CUES
-from parsers.model import Moment, Precision
+from parsers.model import ZONE, Moment, Precision
 from parsers.textnorm import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ZONE = "Asia/Ho_Chi_Minh"
 _YEARS = range(1900, 2101)  # outside, a number of four digits is not a year of news
 
-_EN_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_VI_MONTHS = (
-    "mot|gieng", "hai", "ba", "tu|bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot",
-    "muoi hai|chap",
-)  # fmt: skip
 _OFFSET_HOURS = {  # RFC 822 section 5.1, and Indochina Time
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "ict": 7,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 
 # All patterns run on folded text: "Tháng mười hai" is "thang muoi hai".
-_EN_MONTH = (
-    r"(?P<en>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_VI_WORD = "muoi mot|muoi hai|muoi|mot|gieng|hai|ba|tu|bon|nam|sau|bay|tam|chin|chap"
-_VI_MONTH = rf"(?P<vi>\d{{1,2}}|{_VI_WORD})"
+_EN_MONTH = rf"(?P<en>{months.ENGLISH})\.?"
+_MONTH = rf"(?P<en>{months.ENGLISH}|{months.OTHERS})\.?"
+_VI_MONTH = rf"(?P<vi>\d{{1,2}}|{months.VIETNAMESE})"
 _YEAR = r"(?P<y>\d{4})(?!\d)"
 _DAY = r"(?<![\d/])(?<!\d[.,-])(?P<d>\d{1,2})"
 
@@ -51,7 +43,7 @@ _FULL = (
     re.compile(_DAY + r",?\s+thang\s+" + _VI_MONTH + r"\s*,?(?:\s+nam)?\s+" + _YEAR),
     re.compile(r"\bthang\s+" + _VI_MONTH + r"\s+" + r"(?P<d>\d{1,2})\s*,\s*" + _YEAR),
     re.compile(r"\b" + _EN_MONTH + r"\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?\s*,?\s+" + _YEAR),
-    re.compile(_DAY + r"(?:st|nd|rd|th)?(?:\s+of)?[\s-]+" + _EN_MONTH + r",?[\s-]+" + _YEAR),
+    re.compile(_DAY + r"(?:st|nd|rd|th|\.|er)?(?:\s+(?:of|de))?[\s-]+" + _MONTH + r",?(?:\s+de)?[\s-]+" + _YEAR),
 )  # fmt: skip
 _MONTH_ONLY = (
     re.compile(r"\bthang\s+" + _VI_MONTH + r"(?:\s?[-/.]\s?|\s*,?\s+nam\s+)" + _YEAR),
@@ -68,8 +60,12 @@ _ZONE_MARK = (
     r"|gmt|utc?|ict|[ecmp][sd]t)\b\s*\)?)?"
 )
 _CLOCK = (
-    r"(?P<H>\d{1,2})(?:\s?[:h]\s?)(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
+    r"(?P<H>\d{1,2})\s?(?::\s?(?=\d\d)|(?:h|gio)(?![a-z])\s?)(?P<M>\d{2})?(?:\s?phut)?(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
     r"(?:\s*(?P<half>am|pm|sa|ch|a\.m\.|p\.m\.)(?![a-z]))?"
+)
+_ISO = re.compile(  # ISO 8601, as machines write it; on text that is not folded
+    r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})T(?P<H>\d{2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:\.\d+)?)?"
+    r"(?P<zone>[+-]\d{2}:?\d{2})(?P<half>)"
 )
 _AFTER = re.compile(r"(?:t|[\s,|–—•·-]*(?:luc|at|vao luc)?\s*)" + _CLOCK + _ZONE_MARK)
 _BEFORE = re.compile(r"(?<![\d:])" + _CLOCK + _ZONE_MARK + r"[\s,|–—•·-]*$")
@@ -107,7 +103,9 @@ def find_date(text: str, zone: str = ZONE) -> Moment | None:
     A month with its year ("tháng 6-2025") counts only when there is no full date. A time without an offset is
     in `zone`; the result keeps the offset it was written with.
     """
-    found = _first(_flat(text), zone)
+    if exact := _ISO.fullmatch(text):
+        return _moment(exact, zone, exact)
+    found = _first(_flat(text), zone) if any(map(str.isdigit, text)) else None
     return found.moment if found else None
 
 
@@ -127,7 +125,7 @@ def date_line(text: str, zone: str = ZONE) -> DateLine | None:
     flat = fold(line)
     if len(flat) != len(line) or len(line) > 90:
         return None
-    found = _full_date(flat, zone)
+    found = _full_date(flat, zone) if any(map(str.isdigit, flat)) else None
     start, end, moment = (found.start, found.end, found.moment) if found else (*_relative(flat), None)
     if not end or not _DECORATION.fullmatch(_unlabelled(flat[:start])):
         return None
@@ -225,11 +223,11 @@ def _moment(date: re.Match[str], zone: str, clock: re.Match[str] | None = None) 
 def _month(parts: dict[str, str]) -> int | None:
     """The month's number; 0 (no date can have it) if its words make none."""
     if parts.get("en"):
-        return _EN_MONTHS.index(parts["en"][:3]) + 1
+        return months.european(parts["en"])
     word = parts.get("vi") or parts.get("m")
     if not word or word.isdigit():
         return int(word) if word else None
-    return next(number for number, names in enumerate(_VI_MONTHS, 1) if word in names.split("|"))
+    return months.vietnamese(word)
 
 
 def _time(clock: re.Match[str] | None, parts: dict[str, str]) -> tuple[int, int, int, Precision]:
@@ -243,7 +241,7 @@ def _time(clock: re.Match[str] | None, parts: dict[str, str]) -> tuple[int, int,
     elif hour == 12 and half in ("a", "s"):  # a 24-hour clock may carry AM or PM too: 15:58 PM, 00:01 AM
         hour = 0
     second = clock["S"]
-    return hour, int(clock["M"]), int(second or 0), Precision.SECOND if second else Precision.MINUTE
+    return hour, int(clock["M"] or 0), int(second or 0), Precision.SECOND if second else Precision.MINUTE
 
 
 def _offset(clock: re.Match[str] | None) -> tzinfo | None:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import feedparser
 
 from parsers.charset import decode
-from parsers.dates import ZONE
 from parsers.inflate import GZIP, PIECE, inflate
 from parsers.jsonfeed import read_json
 from parsers.listing import (
@@ -30,7 +29,7 @@ from parsers.listing import (
     is_web,
     writes_month_first,
 )
-from parsers.model import Discover, FeedEntry
+from parsers.model import ZONE, Discover, FeedEntry
 from parsers.textnorm import clean
 from parsers.tree import Node, parse, text_of
 from parsers.urls import canonical, same_site

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from parsers.textnorm import clean, unescape
 
@@ -18,6 +18,7 @@ Json = dict[str, Any]
 
 _MANY = {"article:tag", "article:author", "author", "keywords", "news_keywords"}
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Reportage)$")
+_MOST = 50  # values of one name: more is no page but an attack
 _DEPTH = 6  # levels of JSON-LD nesting that are looked at: @graph, mainEntity, hasPart ...
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 
@@ -54,8 +55,10 @@ def read_head(tree: Tree) -> Head:
     """Return what `tree` says about itself; needs the scripts still in the tree."""
     meta, many = _metas(tree)
     links: dict[str, str] = {}
-    for node in tree.css("link[rel][href]"):
-        links.setdefault((node.attributes["rel"] or "").lower(), (node.attributes["href"] or "").strip())
+    for node in tree.all("link"):
+        values = node.attributes
+        if values.get("rel") and "href" in values:
+            links.setdefault((values["rel"] or "").lower(), (values["href"] or "").strip())
     objects = list(_objects(tree))
     return Head(
         meta=meta,
@@ -63,7 +66,7 @@ def read_head(tree: Tree) -> Head:
         links=links,
         title=_title(tree),
         language=_language(tree, meta),
-        article=_article(objects),
+        article=_article(objects, {str(item["@id"]): item for item in objects if "@id" in item and len(item) > 1}),
         crumbs=_crumbs(objects),
         types=frozenset(kind for item in objects for kind in _types(item)),
     )
@@ -74,7 +77,8 @@ def text(value: object) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
-        value = value.get("name") or value.get("@value") or value.get("@id") or ""
+        given = f"{value.get('givenName') or ''} {value.get('familyName') or ''}".strip()
+        value = value.get("name") or value.get("@value") or given or value.get("@id") or ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     return clean(unescape(value)) if isinstance(value, str) else ""
@@ -90,8 +94,8 @@ def each(value: object) -> Iterator[object]:
 
 def _metas(tree: Tree) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     meta: dict[str, str] = {}
-    many: dict[str, tuple[str, ...]] = {}
-    for node in tree.css("meta[content]"):
+    many: dict[str, list[str]] = {}
+    for node in tree.all("meta"):
         values = node.attributes
         content = _plain(values.get("content") or "")
         if not content:
@@ -101,8 +105,8 @@ def _metas(tree: Tree) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
             if key:
                 meta.setdefault(key, content)
                 if key in _MANY:
-                    many[key] = (*many.get(key, ()), content)
-    return meta, many
+                    many.setdefault(key, []).append(content)
+    return meta, {key: tuple(values[:_MOST]) for key, values in many.items()}
 
 
 def _plain(content: str) -> str:
@@ -113,8 +117,8 @@ def _plain(content: str) -> str:
 
 
 def _title(tree: Tree) -> str:
-    node = tree.css_first("title")
-    return clean(unescape(node.text())) if node else ""
+    first = tree.all("title")[:1]
+    return clean(unescape(first[0].text())) if first else ""
 
 
 def _language(tree: Tree, meta: Mapping[str, str]) -> str:
@@ -124,8 +128,9 @@ def _language(tree: Tree, meta: Mapping[str, str]) -> str:
 
 
 def _objects(tree: Tree) -> Iterator[Json]:
-    for node in tree.css('script[type*="ld+json" i]'):
-        yield from _flat(_load(node), _DEPTH)
+    for node in tree.all("script"):
+        if "ld+json" in (node.attributes.get("type") or "").lower():
+            yield from _flat(_load(node), _DEPTH)
 
 
 def _load(node: Node) -> object:
@@ -153,10 +158,16 @@ def _types(item: Json) -> Iterator[str]:
     return (kind.rpartition("/")[2] for kind in each(item.get("@type")) if isinstance(kind, str))
 
 
-def _article(objects: list[Json]) -> Json:
-    """The JSON-LD article that says most; pages repeat it in pieces."""
+def _article(objects: list[Json], known: Mapping[str, Json]) -> Json:
+    """The JSON-LD article that says most, with its authors looked up; pages repeat it in pieces."""
     found = [item for item in objects if any(_ARTICLE.search(kind) for kind in _types(item))]
-    return max(found, key=lambda item: bool(item.get("headline")) + bool(item.get("datePublished")), default={})
+    best = max(found, key=lambda item: bool(item.get("headline")) + bool(item.get("datePublished")), default={})
+    people = [known.get(str(item["@id"]), item) if _is_pointer(item) else item for item in each(best.get("author"))]
+    return {**best, "author": people} if people else best
+
+
+def _is_pointer(value: object) -> TypeGuard[Json]:
+    return isinstance(value, dict) and set(value) <= {"@id", "@type"} and "@id" in value
 
 
 def _crumbs(objects: list[Json]) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _SAMPLE = 3000  # characters are enough to tell
 _FEWEST = 20  # letters: below, the hint decides
-_VIETNAMESE = frozenset("ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ")
-_ONLY_VIETNAMESE = frozenset("ăđơưảạằẳẵắặầẩẫấậẻẽẹềểễếệỉĩịỏọồổỗốộờởỡớợủũụừửữứựỳỷỹỵ")
+_VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
+_ONLY_VIETNAMESE = re.compile("[ăđơưảạằẳẵắặầẩẫấậẻẽẹềểễếệỉĩịỏọồổỗốộờởỡớợủũụừửữứựỳỷỹỵ]")
 
 _SCRIPTS = (  # Unicode blocks that one language of this list has for itself; kana before han
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -22,6 +23,7 @@ _SCRIPTS = (  # Unicode blocks that one language of this list has for itself; ka
     ("he", re.compile("[\u0590-\u05ff]")),
     ("el", re.compile("[\u0370-\u03ff]")),
 )
+_OTHER_SCRIPT = re.compile("[\u0370-\u0fff\u1780-\u17ff\u3040-\ud7af]")
 _FUNCTION_WORDS = {
     "en": "the of and to in that is was for with on by as at from this are be has have it an which will not",
     "vi": "va cua la cac trong cho voi duoc nhung co khong mot nay da den tai nguoi khi",
@@ -43,29 +45,35 @@ def detect(text: str, hint: str = "") -> str:
     """
     fallback = hint.lower().partition("-")[0].partition("_")[0] or "und"
     sample = text[:_SAMPLE].lower()
-    letters = [char for char in sample if char.isalpha()]
+    found = _WORD.findall(sample)
+    letters = "".join(found)
     if len(letters) < _FEWEST:
-        return "vi" if fallback == "und" and _ONLY_VIETNAMESE.intersection(letters) else fallback
-    return _by_script(sample, len(letters)) or _by_letters(letters) or _by_words(sample) or fallback
+        return "vi" if fallback == "und" and _ONLY_VIETNAMESE.search(letters) else fallback
+    if not letters.isascii() and (code := _by_script(letters) or _by_letters(letters)):
+        return code
+    return _by_words(found) or fallback
 
 
-def _by_script(sample: str, letters: int) -> str | None:
-    return next((code for code, block in _SCRIPTS if len(block.findall(sample)) > 0.2 * letters), None)
+def _by_script(letters: str) -> str | None:
+    if not _OTHER_SCRIPT.search(letters):
+        return None
+    return next((code for code, block in _SCRIPTS if len(block.findall(letters)) > 0.2 * len(letters)), None)
 
 
-def _by_letters(letters: list[str]) -> str | None:
+def _by_letters(letters: str) -> str | None:
     """Every fifth letter of Vietnamese carries a mark, many of them marks no other language has."""
-    only = sum(char in _ONLY_VIETNAMESE for char in letters)
-    marked = sum(char in _VIETNAMESE for char in letters)
+    only, marked = len(_ONLY_VIETNAMESE.findall(letters)), len(_VIETNAMESE.findall(letters))
     return "vi" if only > 0.04 * len(letters) and marked > 0.1 * len(letters) else None
 
 
-def _by_words(sample: str) -> str | None:
+def _by_words(found: list[str]) -> str | None:
     """The language with most function words, if they are at least a seventh of the text."""
-    found = _WORD.findall(sample)
-    scores = {code: sum(word in known for word in found) for code, known in _KNOWN.items()}
-    best = max(scores, key=lambda code: scores[code])
-    return best if found and scores[best] >= max(2, len(found) / 7) else None
+    scores = Counter(code for word in found for code in _KNOWN.get(word, ()))
+    best, count = max(scores.items(), key=lambda item: item[1], default=("", 0))
+    return best if count >= max(2, len(found) / 7) else None
 
 
-_KNOWN = {code: frozenset(known.split()) for code, known in _FUNCTION_WORDS.items()}
+_KNOWN: dict[str, list[str]] = {}  # word -> the languages that use it
+for _code, _words in _FUNCTION_WORDS.items():
+    for _word in _words.split():
+        _KNOWN.setdefault(_word, []).append(_code)

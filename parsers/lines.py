@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from parsers.cues import CUES
 from parsers.names import BYLINE_LABEL, Byline, byline, is_full_name, is_name, name_case
+from parsers.sentences import ends_sentence
 from parsers.textnorm import clean, fold
 
 __all__ = [
@@ -19,7 +20,6 @@ __all__ = [
     "SourceLine",
     "byline",
     "dateline",
-    "ends_sentence",
     "is_bullet",
     "is_caption",
     "is_comment_widget",
@@ -30,6 +30,8 @@ __all__ = [
     "is_numbered_picture",
     "is_related_heading",
     "is_related_link",
+    "is_tail",
+    "is_wall",
     "is_widget",
     "name_case",
     "signoff",
@@ -38,7 +40,6 @@ __all__ = [
 ]
 
 ADDRESS = re.compile(r"https?://\S+|www\.\S+")
-_STOP = re.compile(r"[.!?…:;][\"”’'»)\]]*$|[\"”’»]$")
 _BULLET = re.compile(r"^\s*(?:[-–—•·*+▪■►○]|\d{1,2}[.)])\s+")
 
 
@@ -52,11 +53,6 @@ class SourceLine:
 
 
 # --- sentences and headings -------------------------------------------------------------------------------
-
-
-def ends_sentence(line: str) -> bool:
-    """Say whether a line ends as a sentence or a quotation does."""
-    return bool(_STOP.search(line))
 
 
 def is_bullet(line: str) -> bool:
@@ -84,6 +80,16 @@ def is_comment_widget(line: str) -> bool:
     return CUES.comments.matches(line)
 
 
+def is_wall(line: str) -> bool:
+    """Say whether the whole line asks for a subscription; the list behind it says what one gets."""
+    return CUES.wall.matches(line)
+
+
+def is_tail(line: str) -> bool:
+    """Say whether a paragraph at the end is about the page and its makers, not about the news."""
+    return CUES.tail.matches(line)
+
+
 def is_furniture(line: str) -> bool:
     """Say whether the whole line is a tool, menu word, share link or notice of the page."""
     return CUES.furniture.matches(line) or CUES.share.matches(line)
@@ -103,8 +109,15 @@ _ALONE = re.compile(rf"(?:^|[\s(\[.,;–—-])(?:{CUES.caption['alone'].alternat
 _WIRE_CREDIT = re.compile(r"(?:vna|vns|afp|reuters|ap|xinhua/vna)[ /]photos?(?: (?:by )?[a-z ]{2,30})?\.?$")
 # Fewer words before it are a name: "Thu Hằng (Nguồn: VOV)" is a byline.
 _SOURCED = re.compile(r"(?:\S+\s+){4,}\((?:nguon|source)\s?:\s?[^()]{2,60}\)\.?$")
+_OWNED = re.compile(r"\b(?:photos?|images?|pictures?|fotos?|ảnh|hình)\b[^.!?©]{0,15}©", re.IGNORECASE)
+_AGENCIES = "|".join(map(re.escape, CUES.caption["agencies"].printed))
+_SERVED = re.compile(  # "A. Photographer | Bloomberg | Getty Images", "AFP / A. Photographer"
+    rf"(?:[|/©]|\bvia) ?(?:{_AGENCIES})$|\b(?:{_AGENCIES}) ?/ ?[A-Z][\w. ]{{2,30}}$", re.IGNORECASE
+)
+_SHORT_CREDIT = 80
 _LONGEST_SOURCED = 200  # a longer paragraph may quote a document that way
 _LONGEST_CAPTION = 400
+_LONGEST_CREDIT = 110  # characters of label and name
 _LONGEST_NUMBER = 20  # characters of " - Picture 12."
 
 
@@ -114,11 +127,14 @@ def is_caption(line: str) -> bool:
     flat = fold(text) if len(text) <= _LONGEST_CAPTION else ""
     if len(flat) != len(text) or BYLINE_LABEL.match(text.lower()):
         return False
-    credit = _CREDIT.search(flat)
+    tail = max(0, len(flat) - _LONGEST_CREDIT)  # searched from there: the credit is the end of the line
+    credit = _CREDIT.search(flat, tail) if ":" in flat[tail:] else None
     if credit and _is_credit(credit, text):
         return True
-    sourced = len(flat) <= _LONGEST_SOURCED and _SOURCED.search(flat)
-    return bool(sourced or _ALONE.search(flat) or _WIRE_CREDIT.search(flat)) or is_numbered_picture(line)
+    sourced = len(flat) <= _LONGEST_SOURCED and flat.endswith((")", ").")) and _SOURCED.search(flat)
+    if _OWNED.search(text) or (not ends_sentence(text) and _SERVED.search(text[-_SHORT_CREDIT:])):
+        return True
+    return bool(sourced or _ALONE.search(flat, tail) or _WIRE_CREDIT.search(flat, tail)) or is_numbered_picture(line)
 
 
 def _is_credit(hit: re.Match[str], text: str) -> bool:

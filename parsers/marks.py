@@ -30,13 +30,14 @@ class Role(StrEnum):
     CAPTION = "caption"
     CRUMBS = "crumbs"
     ALIEN = "alien"  # never the article: other articles, comments, forms, advertising
+    WALL = "wall"  # asks for money or a name: an invitation, or the very text that is locked
     SHARE = "share"  # tools beside the headline; may stand around byline and date
     FURNITURE = "furniture"  # usually not the article, unless it holds most of the text
 
 
 Marks = dict[Role, list["Node"]]
 
-_L, _R = r"(?<![a-z])", r"(?![a-z])"
+_L, _R = r"(?<![a-z\d])", r"(?![a-z])"  # "3ad" is a number of some machine
 _PATTERNS: tuple[tuple[Role, str], ...] = (
     (Role.CLOCK, rf"system-?date|current-?(?:date|time)|{_L}(?:clock|today|date-?now|hom-?nay){_R}"),
     (
@@ -47,14 +48,15 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
         r"|lien-?quan|xem-?them|doc-?them|cung-?(?:chuyen-?)?muc|tin-?(?:khac|moi|noi-?bat)|doc-?nhieu|binh-?luan"
         r"|tindnd|listnewsincontent|__mb_article|article-detail-(?:similar|other)|news_relate|summary__content"
         r"|comment(?!ary|ator)|disqus|wpdiscuz|livefyre|{L}reply|respond{R}|newsletter|mailing-?list|sign-?up"
-        r"|subscri(?:be|ption)|paywall|{L}regwall|outbrain|taboola|zergnet|revcontent|mgid|dianomi|plista"
-        r"|{L}ads?{R}|advert|adsbygoogle|adsense|{L}(?:dfp|gpt){R}|sponsor(?!ship)|{L}promo(?:tion|ted|box)?{R}"
+        r"|outbrain|taboola|zergnet|revcontent|mgid|dianomi|plista"
+        r"|{L}ads?(?![a-z]|\d[a-z])|advert|adsbygoogle|adsense|{L}(?:dfp|gpt){R}|sponsor(?!ship)|{L}promo(?:tion|ted|box)?{R}"
         r"|{L}(?:cookie|consent|gdpr)|pop-?up|modal|lightbox|pagination|{L}pager"
         r"|{L}donat|{L}(?:site-?)?footer{R}|sidebar"
         r"|{L}(?:nav|navbar|navigation|menu|mega-?menu|topbar)|skip-?link|{L}sr-only|screen-reader"
         r"|visually-?hidden|author-?_?(?:bio|box|card|about)|about-?(?:the-?)?author|entry-?(?:footer|utility)"
         r"|copyright|{L}disclaimer|{L}rating|{L}poll{R}|{L}quiz|{L}weather|back-?to-?top|trinity|{L}correction",
     ),
+    (Role.WALL, r"subscri(?:be|ption)|pay-?wall|reg-?wall"),
     (Role.TAGS, r"{L}(?:tags?|keywords?|tu-?khoa|topics?|categories|cat-links|chu-?de){R}(?!-?(?:line|name))"
         r"|tag-?(?:list|box|cotnent|detail|cloud)|(?:detail|article|post|news)-?_*tags?{R}"),
     (Role.CRUMBS, r"bread-?_?crumbs?(?!.*(?:time|date))"),
@@ -64,7 +66,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     (Role.DEK, r"{L}(?:sapo|chapp?eau|standfirst|dek|deck|intro(?:text)?|teaser-?text|subhead(?:line|ing)?"
         r"|sub-?title|tagline|stand-?first|strap(?:line)?){R}|sapo_detail|cms-desc|abstract{R}"
         r"|(?:article|post|entry|news|story|detail|content)-?_*(?:sapo|desc(?:ription)?|summary|lead|lede|intro"
-        r"|excerpt|subtitle|dek){R}|^description{R}|{L}summary{R}"),
+        r"|excerpt|subtitle|dek){R}|^description{R}|(?<!speakable-){L}summary{R}"),
     (Role.AUTHOR, r"{L}(?:author|byline|by-line|writer|reporter|tac-?gia|contributor|journalist)s?{R}"
         r"|(?:article|post|entry|news|detail|story)-?_*(?:author|byline)|authors?-?_*(?:name|info|list|link)"
         r"|^name author|contentauthor"),
@@ -76,7 +78,8 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
         r"|edittor-content|newscontents|content_detail|desktop-in-article|(?:article|post|entry|story|news|detail"
         r"|single|singular|content|main|text|node|blog|page)s?-?_*(?:detail)?-?_*(?:body|content|text|copy|cmain){R}"
         r"|body-?_*(?:text|copy|content|main)|{L}(?:main-?content|richtext|rich-text|prose|paragraphs){R}"),
-    (Role.FURNITURE, r"widget|{L}(?:meta|info|banner|header|tool|button|btn|icon|label|badge|print|hidden|collapse"
+    (Role.FURNITURE, r"(?<!elementor-)widget|{L}(?:meta|info|banner|header|tool|button|btn|icon|label|badge"
+        r"|print|hidden|collapse"
         r"|gallery|carousel|slide|slider|slideshow|video|player|audio|factbox|infobox"
         r"|promo|callout|cta|teaser|card|aside|toc|table-of-contents|ticker|login|form|search|error|alert"
         r"|notice|byline|credit|kicker|eyebrow|category|section-name|tooltip|map|chart|ad){R}"),

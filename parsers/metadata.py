@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from parsers.head import Value, each, text
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d{3,}")  # of an article in its address
 _CAPTION = 250  # characters of a caption that nothing but its place tells
 _PICTURES = 200
+_WITHIN = 5  # elements between a picture and its paragraph: link, span, emphasis
 _HOME = frozenset(("trang chu", "home", "homepage", "trang nhat", "news", "start", "startseite", "inicio", "accueil"))
 
 
@@ -73,7 +75,7 @@ def read_tags(tree: Tree, head: Head, marks: Marks, read: Read) -> tuple[str, ..
 def read_captions(tree: Tree, marks: Marks, read: Read) -> tuple[str, ...]:
     """Return the texts under pictures; they leave the tree."""
     nodes = [node for selector in read.caption for node in tree.css(selector)]
-    nodes += [*tree.css("figcaption"), *marks[Role.CAPTION], *_picture_tables(tree), *_picture_paragraphs(tree)]
+    nodes += [*tree.all("figcaption"), *marks[Role.CAPTION], *_picture_tables(tree), *_picture_paragraphs(tree)]
     found: dict[str, None] = {}
     for node in nodes:
         line = text_of(node) if attached(node) else ""
@@ -85,15 +87,15 @@ def read_captions(tree: Tree, marks: Marks, read: Read) -> tuple[str, ...]:
 
 def _picture_tables(tree: Tree) -> Iterator[Node]:
     """Tables that only frame a picture: an image and one short text."""
-    for table in tree.css("table"):
+    for table in tree.all("table"):
         if table.css_first("img") is not None and len(table.css("tr")) <= 3 and len(table.text().strip()) < 400:
             yield table
 
 
 def _picture_paragraphs(tree: Tree) -> Iterator[Node]:
     """Paragraphs that hold a picture and, set apart or without a full stop, a short text."""
-    for image in tree.css("p img")[:_PICTURES]:
-        node = next((step for step in line_of(image) if step.tag == "p"), None)
+    for image in tree.all("img")[:_PICTURES]:
+        node = next((step for step in islice(line_of(image), _WITHIN) if step.tag == "p"), None)
         line = text_of(node) if node is not None else ""
         if node is None or not line or len(line) > _CAPTION:
             continue

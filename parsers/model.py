@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+ZONE = "Asia/Ho_Chi_Minh"  # of times that a Vietnamese page prints without one
 DELAY_SECONDS = 2.0  # least time between two requests to a host, where its site file does not say
 
 
@@ -186,6 +187,6 @@ class Site:
     note: str = ""
     delay_seconds: float = DELAY_SECONDS
     verify_tls: bool = True  # False believes any certificate: an exception that `hoptac status` shows
-    zone: str = "Asia/Ho_Chi_Minh"
+    zone: str = ZONE
     discover: Discover = field(default_factory=Discover)
     read: Read = field(default_factory=Read)

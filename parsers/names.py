@@ -45,7 +45,7 @@ def byline(line: str) -> Byline | None:
     label = BYLINE_LABEL.match(lower) if len(lower) == len(text) else None
     names, source = _without_note(text[label.end() :] if label else text)
     authors = _names(names, labelled=bool(label))
-    if not authors and not label and _is_agency(names):
+    if not authors and not label and is_agency(names):
         return Byline((), text, names.strip())
     return Byline(authors, text, source) if authors else None
 
@@ -104,7 +104,7 @@ def _without_note(text: str) -> tuple[str, str | None]:
     origin = _ORIGIN.match(text)
     if origin and (origin["origin"][0].isupper() or "." in origin["origin"]):
         names = _unquoted(origin["names"])
-        return (names, names) if _is_agency(names) else (names, _origin(origin["origin"]))
+        return (names, names) if is_agency(names) else (names, _origin(origin["origin"]))
     name = _unquoted(text)
     return (name, None) if name == text or is_full_name(name) else (text, None)
 
@@ -117,13 +117,14 @@ def _origin(note: str) -> str | None:
     return _MORE.sub("", _QUOTED_FROM.sub("", note.strip())).strip() or None
 
 
-def _is_agency(text: str) -> bool:
+def is_agency(text: str) -> bool:
+    """Say whether a text is the name of a news agency, as credits print it."""
     return text.strip() in CUES.caption["agencies"].printed
 
 
 def _names(text: str, *, labelled: bool) -> tuple[str, ...]:
     parts = [part.strip(" .") for part in _PART.split(_OTHERS.sub("", text.strip()))]
-    found = [name_case(part) for part in parts if part and not _is_agency(part)]
+    found = [name_case(part) for part in parts if part and not is_agency(part)]
     if (
         not found
         or len(found) > _MOST_NAMES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parsers.head import each, text
@@ -11,7 +11,7 @@ from parsers.lines import is_widget
 from parsers.marks import Marks, Role
 from parsers.names import byline, is_name, name_case
 from parsers.textnorm import clean, fold
-from parsers.tree import attached, drop
+from parsers.tree import attached, drop, line_of
 from parsers.urls import domain, host
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def read_authors(tree: Tree, head: Head, marks: Marks, site: Site | None, own: P
             own,
             "json-ld author",
         )
+        or _plain(_from_nodes(_innermost(marks[Role.AUTHOR]), own, "author mark", strict=True), head)
         or _from_nodes(marks[Role.AUTHOR], own, "author mark", strict=True)
         or _from_names(
             (name for key in _META for name in head.many.get(key, (head.meta.get(key, ""),))), own, "meta author"
@@ -152,6 +153,22 @@ def _from_nodes(nodes: list[Node], own: Publisher, origin: str, *, strict: bool)
     for node in taken:
         drop(node)
     return Writers(tuple(found), ", ".join(dict.fromkeys(printed)), origin, source) if found else None
+
+
+def _plain(found: Writers | None, head: Head) -> Writers | None:
+    """Names without the office printed behind them ("An Writer Health Editor"), where meta has the name alone."""
+    said = [name for key in _META for name in head.many.get(key, ()) if is_name(name)]
+    if found is None or not said:
+        return found
+    plain = (next((name for name in said if line.startswith(f"{name} ")), line) for line in found.names)
+    return replace(found, names=tuple(dict.fromkeys(plain)))
+
+
+def _innermost(nodes: list[Node]) -> list[Node]:
+    """The nodes without those around another that has a name: "An Writer, editor" stands around "An Writer"."""
+    filled = [node for node in nodes if node.tag != "meta" and len(node.text().split()) > 1]
+    around = {step.mem_id for node in filled for step in line_of(node) if step.mem_id != node.mem_id}
+    return [node for node in nodes if node.mem_id not in around]
 
 
 def _line(node: Node) -> str:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
-from parsers.body import boxes, find_body, headline_line, strip_marked, strip_teasers, text_size
-from parsers.dates import ZONE, address_date, find_date
+from parsers.body import boxes, find_body, headline_line, is_told, story_of, strip_marked, strip_teasers, text_size
+from parsers.dates import address_date, find_date
 from parsers.head import Head, read_head
 from parsers.language import detect
-from parsers.marks import Role, find_marks
+from parsers.marks import Role, find_marks, role_of
 from parsers.metadata import (
     claimed_body,
     linked_address,
@@ -20,17 +20,19 @@ from parsers.metadata import (
     read_source,
     read_tags,
 )
-from parsers.model import Article, Read, Stripped
+from parsers.model import ZONE, Article, Read, Stripped
 from parsers.people import publisher, read_authors
 from parsers.sift import Sifted, sift
 from parsers.textnorm import fold
-from parsers.times import read_modified, read_published, shown_date, visible_date
+from parsers.times import confirmed_date, read_modified, read_published, shown_date, visible_date
 from parsers.titles import read_dek, read_title
-from parsers.tree import Node, Tree, attached, drop, line_of, parse, text_of
+from parsers.tree import Node, Tree, attached, drop, line_of, names, parse, text_of
 from parsers.urls import host
 from parsers.verdict import MINIMUM, Evidence, refuse, refuse_nesting
 
 if TYPE_CHECKING:
+    from parsers.charset import Decoded
+    from parsers.furniture import Furniture
     from parsers.marks import Marks
     from parsers.model import Moment, Site
     from parsers.people import Publisher
@@ -42,6 +44,11 @@ _MOST = 0.6  # a block with a larger part of the page's running text is the arti
 _MUCH = 0.3  # the same for names that only hint
 _MARK = 200  # characters: a byline, date or source is shorter
 _PICTURE = 300  # characters of text in a figure
+_ALIENS = ("nav", "aside", "footer", "menu")
+_TOLD = (Role.BODY, Role.CRUMBS, Role.TAGS)  # roles that are read before navigation goes
+_TELLING = ",".join(  # what a name with such a role has in it, see marks.py
+    f"[class*={part} i]" for part in ("crumb", "tag", "keyword", "khoa", "topic", "categories", "cat-links", "chu")
+)
 _MACHINE = [
     "script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "audio", "video", "math",
     "button", "select", "textarea", "input", "dialog",
@@ -51,27 +58,41 @@ _MACHINE = [
 class Reader:
     """One page being read. Each step takes its field's node out of the tree: the body cannot repeat it."""
 
-    def __init__(self, html: str, url: str, sites: Sites, stripped: list[Stripped] | None = None) -> None:
-        refuse_nesting(html)
-        self.html, self.url, self.stripped = html, url, stripped
-        self.tree: Tree = parse(html)
+    def __init__(
+        self,
+        page: Decoded,
+        url: str,
+        sites: Sites,
+        stripped: list[Stripped] | None = None,
+        furniture: Furniture | None = None,
+    ) -> None:
+        refuse_nesting(page)
+        self.html, self.url, self.stripped = page.text, url, stripped
+        self.tree: Tree = parse(page.text, page.utf8)
         self.head: Head = read_head(self.tree)
         self.address = url if url.startswith("http") else read_canonical(self.head, "")[0]
         self.sites = sites
+        self.furniture = furniture or {}
         self.site: Site | None = sites.by_host(host(self.address))
         self.read = self.site.read if self.site else Read()
         self.own: Publisher = publisher(self.head, self.site, self.address)
         self.fields: dict[str, Any] = {}
         self.origins: dict[str, str] = {}
         self.size = 1  # characters of running text, about
+        self.headlines: list[str] = []  # as printed
+        self.story: int | None = None  # the element that holds headline and text
         self.safe: set[int] = set()  # nodes that no rule may take out
 
     def article(self) -> Article:
         """Return the article or raise ParseError."""
-        self.tree.strip_tags(_MACHINE)
-        marks = find_marks(self.tree)
+        self.tree.strip(_MACHINE)
         self.size = text_size(self.tree)
-        self.safe = headline_line(self.tree) | {node.mem_id for node in marks[Role.BODY]}
+        self.safe = headline_line(self.tree)
+        self.story = story_of(self.tree)
+        self.headlines = [text_of(node) for node in self.tree.all("h1")[:3]]
+        self._strip_plain_aliens()
+        marks = find_marks(self.tree)
+        self.safe.update(node.mem_id for node in marks[Role.BODY])
         self._read_around(marks)
         self._strip_aliens(marks)
         self._read_headline(marks)
@@ -113,11 +134,13 @@ class Reader:
         moment, origin = read_published(self.head, shown_date(self.tree, self.read, zone), zone)
         if moment is None:
             moment, origin = visible_date(self.tree, marks, self._near(marks), zone)
+        if moment is None:
+            moment, origin = confirmed_date(marks, read_modified(self.head, zone)[0], zone)
         return (moment, origin) if moment else (address_date(self.address), "address")
 
     def _near(self, marks: Marks) -> list[int]:
         """What the headline stands in, from itself outwards; without a headline, the dek or the body."""
-        for node in [*self.tree.css("h1"), *marks[Role.DEK], *marks[Role.BODY]]:
+        for node in [*self.tree.all("h1"), *marks[Role.DEK], *marks[Role.BODY]]:
             if attached(node) and node.tag != "meta":
                 return [step.mem_id for step in line_of(node)]
         return []
@@ -125,28 +148,43 @@ class Reader:
     def _foreign(self, source: str | None) -> str | None:
         return None if source is None or self.own.is_own(source) else source
 
-    def _strip_aliens(self, marks: Marks) -> None:
+    def _strip_plain_aliens(self) -> None:
+        """Navigation that can hold neither breadcrumb nor tags goes first: a third of a page need not be named."""
         for selector in self.read.keep:
             self.safe.update(node.mem_id for node in self.tree.css(selector))
-        strip_marked(self.tree.css("nav,aside,footer,menu"), _MOST * self.size, self.safe, "tag", self._discard)
+        nodes = self.tree.all(*_ALIENS)
+        plain = [node for node in nodes if node.css_first(_TELLING) is None and role_of(names(node)) not in _TOLD]
+        strip_marked(plain, _MOST * self.size, self.safe, "tag", self._discard)
+
+    def _strip_aliens(self, marks: Marks) -> None:
+        strip_marked(self.tree.all(*_ALIENS), _MOST * self.size, self.safe, "tag", self._discard)
         strip_marked(marks[Role.ALIEN], _MOST * self.size, self.safe, "alien", self._discard)
+        walls = [node for node in marks[Role.WALL] if node.tag != "p" and not is_told(node)]
+        strip_marked(walls, _MUCH * self.size, self.safe, "wall", self._discard)
 
     def _strip_furniture(self, marks: Marks) -> None:
         for selector in self.read.strip:
             strip_marked(self.tree.css(selector), _MOST * self.size, self.safe, "site", self._discard)
-        strip_marked(self.tree.css("figure"), _PICTURE, self.safe, "tag", self._discard)
+        strip_marked(self.tree.all("figure"), _PICTURE, self.safe, "tag", self._discard)
         for role in (Role.DATE, Role.CLOCK, Role.AUTHOR, Role.SOURCE, Role.CRUMBS):
             strip_marked(marks[role], _MARK, self.safe, role, self._discard)
+        told = [node for node in marks[Role.BODY] if attached(node) and is_told(node)]
+        telling = {step.mem_id for node in told for step in line_of(node)}
         for role in (Role.SHARE, Role.TAGS, Role.FURNITURE):
-            strip_marked(boxes(marks[role]), _MUCH * self.size, self.safe, role, self._discard)
+            nodes = [node for node in boxes(marks[role], self.tree) if node.mem_id not in telling]
+            nodes = [node for node in nodes if role != Role.FURNITURE or not is_told(node)]
+            strip_marked(nodes, _MUCH * self.size, self.safe, role, self._discard)
 
     def _body(self, marks: Marks) -> Sifted:
-        container = find_body(self.tree, marks, self.read)
+        container = find_body(self.tree, marks, self.read, self.story)
         if container is None:
             return Sifted()
         teasers = strip_teasers(container, self._discard)
-        known = frozenset(fold(text) for text in (self.fields["title"], self.fields["dek"], self.head.title) if text)
-        sifted = sift(blocks_of(container), known, self._discard_text)
+        said = (self.fields["title"], self.fields["dek"], self.head.title, *self.headlines)
+        known = frozenset(fold(text) for text in said if text)
+        sifted = sift(
+            blocks_of(container), known, self._discard_text, self.furniture.get(self._site_name(), frozenset())
+        )
         sifted.links += teasers
         if (source := sifted.source) and source.name and not source.url:
             sifted.source = replace(source, url=linked_address(container, source.name) or None)
@@ -193,7 +231,7 @@ class Reader:
         return Article(
             **fields,
             url=self.url,
-            site=self.site.name if self.site else host(canonical_url),
+            site=self._site_name(),
             language=detect(" ".join(sifted.paragraphs[:3])[:500], self.head.language),
             paragraphs=tuple(sifted.paragraphs),
             published_at=published.at if published else None,
@@ -204,6 +242,9 @@ class Reader:
             provenance=dict(self.origins),
             stripped=tuple(self.stripped or ()),
         )
+
+    def _site_name(self) -> str:
+        return self.site.name if self.site else host(read_canonical(self.head, self.url)[0])
 
     def _zone(self) -> str:
         if self.site:

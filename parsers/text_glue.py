@@ -6,11 +6,11 @@ import re
 
 from parsers.cues import CUES
 from parsers.lines import byline, is_caption, is_name, signoff, source_line
+from parsers.sentences import CAPITALS, first_sentence, is_closed
 from parsers.text_lines import Line
 from parsers.textnorm import fold, words
 
 _ALONE = 350  # characters: a text of one line is longer than any title
-_CAPITAL = "A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ"
 _EMPTY_SENTENCE = re.compile(r"^(?P<title>.{15,220}?)\s?\.\s+\.\s+(?=\S)")
 
 
@@ -29,7 +29,7 @@ def unglue(text: str, slug: tuple[str, ...] = ()) -> list[Line]:
 # --- lost paragraph breaks --------------------------------------------------------------------------------
 
 _LOST = re.compile(
-    rf"(?P<word>[^\s.!?…]*)(?P<stop>[.!?…]+[\"”’)\]]*)(?=[“\"‘]?[{_CAPITAL}][^\W\d_{_CAPITAL}]*[a-zà-ỹ]*[\s,])"
+    rf"(?P<word>[^\s.!?…]*)(?P<stop>[.!?…]+[\"”’)\]]*)(?=[“\"‘]?[{CAPITALS}][^\W\d_{CAPITALS}]*[a-zà-ỹ]*[\s,])"
 )
 _SHORTEST = 15  # characters before the stop: "1.Chuẩn bị" is a numbered heading
 
@@ -134,7 +134,7 @@ def _is_border(who: str, last: str, following: list[re.Match[str]]) -> bool:
 
 _PICTURE_ALONE = re.compile(
     rf"^(?P<head>.{{0,250}}?(?:\((?:[Nn]guồn|[Aa]nh|[Ảả]nh)[^()]{{2,60}}\)|[Ảả]nh do [^.]{{3,40}}? cung cấp"
-    rf"|(?:{_ALONE_WORDS})(?:\.?\s\([^()]{{2,60}}\))?))\.?\s+(?=[“\"({_CAPITAL}])"
+    rf"|(?:{_ALONE_WORDS})(?:\.?\s\([^()]{{2,60}}\))?))\.?\s+(?=[“\"({CAPITALS}])"
 )
 
 
@@ -145,7 +145,7 @@ def _credited_alone(text: str) -> _Split | None:
 
 
 _DATELINED = re.compile(
-    rf"^(?P<title>[^.!?“”\"]{{25,200}}?)\s+(?=\([{_CAPITAL}][^()]{{1,18}}\)\s?[-–—]\s?[“\"{_CAPITAL}])"
+    rf"^(?P<title>[^.!?“”\"]{{25,200}}?)\s+(?=\([{CAPITALS}][^()]{{1,18}}\)\s?[-–—]\s?[“\"{CAPITALS}])"
 )
 
 
@@ -175,15 +175,6 @@ def _foretold(text: str) -> _Split | None:
     return (first, rest) if first and second and says_again(first, second) else None
 
 
-_SENTENCE_END = re.compile(rf"(?<=[^\W{_CAPITAL}][.!?…])[\"”’)]*\s+(?=[“\"‘(]?[{_CAPITAL}\d])")
-
-
-def first_sentence(text: str) -> tuple[str, str]:
-    """Split off the first sentence; the rest is empty if there is only one."""
-    hit = _SENTENCE_END.search(text)
-    return (text[: hit.end()].strip(), text[hit.end() :]) if hit else (text.strip(), "")
-
-
 def says_again(sentence: str, longer: str) -> bool:
     """Say whether nearly all words of a sentence (9 of 10, at least 10) stand in a longer one, reordered."""
     small, large = words(sentence), words(longer)
@@ -197,7 +188,7 @@ def says_again(sentence: str, longer: str) -> bool:
 _TOOLS = re.compile(rf"(?:\s+(?:{CUES.tools.alternatives}))+\s*$")
 _TWO_TOOLS = re.compile(rf"(?:^|\s)(?:{CUES.tools.alternatives})\s+(?:{CUES.tools.alternatives})$")
 _LAST_END = re.compile(r"(?:\./\.|[.!?…][\"”’)\]]*|[”\")])\s+(?=\S)")
-_LOST_SOURCE = re.compile(rf"(?<=[^\W_]) (Theo [{_CAPITAL}][^.!?…:,;]{{1,40}})$")  # its full stop was lost
+_LOST_SOURCE = re.compile(rf"(?<=[^\W_]) (Theo [{CAPITALS}][^.!?…:,;]{{1,40}})$")  # its full stop was lost
 _LONGEST_TAIL = 90
 
 
@@ -218,7 +209,7 @@ def _split_tools(text: str) -> tuple[str, list[str]]:
     hit = _TOOLS.search(flat) if start + len(flat) == len(text) else None
     tools = text[start + hit.start() :].strip() if hit else ""
     rest = text[: len(text) - len(tools)].rstrip()
-    alone = not _TWO_TOOLS.search(fold(tools)) and not re.search(r"[.!?…”\")/]$", rest)
+    alone = not _TWO_TOOLS.search(fold(tools)) and not (is_closed(rest) or rest.endswith("/"))
     return (text, []) if alone or not tools[:1].isupper() else (rest, [tools])
 
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from parsers.lines import ends_sentence, is_bullet
+from parsers.lines import is_bullet
 from parsers.model import Stripped
+from parsers.sentences import ends_sentence
 from parsers.textnorm import clean
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from parsers.dates import date_line
@@ -21,6 +20,7 @@ from parsers.lines import (
     source_line,
     tag_line,
 )
+from parsers.sentences import ends_sentence, is_closed
 from parsers.text_glue import is_toolbar, unglue_tail
 from parsers.text_lines import Line, Sheet
 
@@ -156,7 +156,7 @@ def _cut_after_signature(sheet: Sheet, start: int) -> None:
 
 
 def _is_running(line: Line) -> bool:
-    return line.is_paragraph or bool(re.search(r"[.!?…:;]\)?[\"”]?$", line.text))
+    return line.is_paragraph or ends_sentence(line.text)
 
 
 # --- the last lines ---------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def _read_last_line(sheet: Sheet, at: int, tail: Tail) -> bool:
 def _follows_sentence(sheet: Sheet, at: int) -> bool:
     """Above the names a sentence ended; names below "gồm:" are a list."""
     above = [text for free in sheet.free(0, at) if not byline(text := sheet.text(free))]
-    return not above or bool(re.search(r"[.!?…”\"’)]$", above[-1]))
+    return not above or is_closed(above[-1])
 
 
 def _joined(above: Byline, below: Byline | None) -> Byline:

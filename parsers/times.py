@@ -22,6 +22,7 @@ _PUBLISHED = (
     "dc.date", "cxenseparse:recs:publishtime", "date", "dc.date.created", "datecreated",
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "datemodified", "lastmod", "og:updated_time", "last-modified")
+_LONGEST = 150  # characters of a date with what stands around it
 _FAR = 7  # levels between a headline and a date of its own, at most
 _FIRST = re.compile(r"publish|entry-date|posted", re.IGNORECASE)
 _FINENESS = {precision: rank for rank, precision in enumerate(Precision)}
@@ -53,10 +54,10 @@ def visible_date(tree: Tree, marks: Marks, near: list[int], zone: str) -> tuple[
     A date far from it is the page's clock or belongs to another article.
     """
     found: list[tuple[int, Moment, str]] = []
-    for node in [*tree.css("time"), *marks[Role.DATE]]:
+    for node in [*tree.all("time"), *marks[Role.DATE]]:
         rise = _rise(node, near) if node.tag != "meta" and attached(node) and not is_listed(node) else _FAR
         line = node.text(separator=" ") if rise < _FAR else ""
-        if len(line) > 150 or _is_update(node.attributes.get("class") or ""):
+        if len(line) > _LONGEST or _is_update(node.attributes.get("class") or ""):
             continue
         moment = find_date(node.attributes.get("datetime") or "", zone) or find_date(line, zone)
         if moment:
@@ -67,6 +68,16 @@ def visible_date(tree: Tree, marks: Marks, near: list[int], zone: str) -> tuple[
     same_day = [item for item in found if item[1].at.date() == nearest.at.date()]
     _, moment, origin = min(same_day, key=lambda item: _FINENESS[item[1].precision])
     return moment, origin
+
+
+def confirmed_date(marks: Marks, changed: Moment | None, zone: str) -> tuple[Moment | None, str]:
+    """Return a date from anywhere on the page that names the day on which, by its own claim, the page was changed."""
+    for node in marks[Role.DATE] if changed else ():
+        line = node.text(separator=" ") if node.tag != "meta" else ""
+        moment = find_date(line, zone) if len(line) <= _LONGEST else None
+        if moment and changed and moment.at.date() == changed.at.date():
+            return moment, "date mark"
+    return None, ""
 
 
 def _is_update(named: str) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from parsers.tree import Node, Tree
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:-]+\s+|\s*\|\s*")
+_FEWEST = 3  # words of a headline; fewer are a section's name
 _HEADINGS = 40  # headings that are looked at
 _DEK_LENGTHS = range(25, 900)
 
@@ -33,19 +34,33 @@ def read_title(tree: Tree, head: Head, read: Read, own: Publisher) -> Value:
     if read.title and (node := select(tree, read.title)) is not None:
         return Value(text_of(node), "site title")
     claims = [claim for claim in _claims(head, own) if claim.text]
-    visible = [Value(line, "h1") for node in tree.css("h1")[:8] if len(line := text_of(node)) > 3]
+    visible = [Value(line, "h1") for node in tree.all("h1")[:8] if len(line := text_of(node)) > 3]
     visible = [line for line in visible if not own.is_named(line.text)]
     for seen in visible:
         if any(_alike(seen.text, claim.text) for claim in claims):
-            return seen
+            return _kicked(seen, claims) or seen
     if len(visible) == 1 and len(visible[0].text) > 25:
         return visible[0]
     return _opening(tree, claims) or next(iter(claims), visible[0] if visible else Value())
 
 
+def _kicked(seen: Value, claims: list[Value]) -> Value | None:
+    """The headline with the kicker that stands apart from it, or without the one that is printed into it.
+
+    Only what the publisher says itself counts: `og:title`, and for a kicker put in front a second claim beside it.
+    """
+    given, *others = claims
+    whole, said = words(seen.text), words(given.text)
+    if given.origin != "og:title" or len(said) < _FEWEST or len(whole) < _FEWEST or whole == said:
+        return None
+    if said[-len(whole) :] == whole:
+        return given if any(words(claim.text) == said for claim in others) else None
+    return given if whole[-len(said) :] == said else None
+
+
 def _opening(tree: Tree, claims: list[Value]) -> Value | None:
     """The heading of any level with which a claim begins: portals go on with the names of section and office."""
-    for node in tree.css("h2,h3,h4")[:_HEADINGS]:
+    for node in tree.all("h2", "h3", "h4")[:_HEADINGS]:
         line = text_of(node)
         if len(line) > 15 and any(
             _SEPARATOR.match(claim.text, len(line)) for claim in claims if claim.text.startswith(line)

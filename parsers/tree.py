@@ -13,20 +13,63 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Node = LexborNode
-Tree = LexborHTMLParser
 
 # Unicode noncharacters (never valid in text): used as marks inside the tree's own text, so that one call
 # in C gives all blocks and links of a container. See parsers/blocks.py.
 MARKS = "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4"
 DEPTH = 256  # levels of nesting that are climbed; browsers' own limit is 512, real pages have 50
+_NAMES = ("class", "id", "type", "data-role", "itemprop")
+_ANCHOR = 3  # hyphens: an id with more is a heading's own words ("1-how-popular-is-it"), not a name
+_CHILDLESS = frozenset(("script", "style", "iframe", "textarea", "input", "template"))
 _SEAM = "\ufdd5"
 _MEETING = re.compile(f"(?P<left>\\w{{1,2}}){_SEAM}+(?=(?P<right>\\w{{1,2}}))")
 _MARKED = re.compile(f"[{MARKS}]")
 
 
-def parse(html: str) -> Tree:
-    """Return the tree of `html`; any text gives a tree."""
-    return LexborHTMLParser(_MARKED.sub("", html) if any(mark in html for mark in MARKS) else html)
+class Tree:
+    """A parsed page. One pass in C sorts its elements by tag; a selector of its own costs a pass each."""
+
+    def __init__(self, html: str | bytes) -> None:
+        self._parser = LexborHTMLParser(html)
+        self.body: Node | None = self._parser.body
+        self.root: Node | None = self._parser.root
+        self._tags = self._sorted()
+
+    def css(self, selector: str) -> list[Node]:
+        """Return what any selector finds; SelectolaxError if it is none."""
+        return self._parser.css(selector)
+
+    def css_first(self, selector: str) -> Node | None:
+        """Return the first node that a selector finds."""
+        return self._parser.css_first(selector)
+
+    def all(self, *tags: str) -> list[Node]:
+        """Return the elements of some tags, tag by tag in document order; those taken out are among them."""
+        return [node for tag in tags for node in self._tags.get(tag, ())]
+
+    def strip(self, tags: Iterable[str]) -> None:
+        """Take the elements of `tags` out of the tree and, with all that is in them, out of `all`."""
+        gone: set[int] = set()
+        for tag in tags:
+            for node in self._tags.pop(tag, ()):
+                if tag not in _CHILDLESS:
+                    gone.update(inner.mem_id for inner in node.css("*"))
+                node.replace_with("")
+        for tag, nodes in self._tags.items() if gone else ():
+            self._tags[tag] = [node for node in nodes if node.mem_id not in gone]
+
+    def _sorted(self) -> dict[str, list[Node]]:
+        found: dict[int, list[Node]] = {}
+        for node in self._parser.css("*"):
+            found.setdefault(node.tag_id, []).append(node)
+        return {nodes[0].tag or "": nodes for nodes in found.values()}
+
+
+def parse(html: str, utf8: bytes | None = None) -> Tree:
+    """Return the tree of `html`; any text gives a tree. `utf8` is the same text encoded, where it is at hand."""
+    if any(mark in html for mark in MARKS):
+        return Tree(_MARKED.sub("", html))
+    return Tree(html if utf8 is None else utf8)
 
 
 def text_of(node: Node) -> str:
@@ -47,10 +90,12 @@ def _apart(hit: re.Match[str]) -> str:
 def names(node: Node) -> str:
     """Return class, id and role names of `node` in one string, as written."""
     values = node.attributes
-    named = f"{values.get('class') or ''} {values.get('id') or ''}"
-    if len(values) > 1:
-        named += f" {values.get('type') or ''} {values.get('data-role') or ''} {values.get('itemprop') or ''}"
-    return named
+    if len(values) == 1:
+        return values.get("class") or values.get("id") or values.get("itemprop") or values.get("data-role") or ""
+    anchor = values.get("id") or ""
+    if anchor.count("-") > _ANCHOR:
+        return " ".join(filter(None, map({**values, "id": ""}.get, _NAMES)))
+    return " ".join(filter(None, map(values.get, _NAMES)))
 
 
 def select(root: Tree | Node, selectors: Iterable[str]) -> Node | None:

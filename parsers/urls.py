@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from parsers.textnorm import words
@@ -35,6 +36,7 @@ _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
 _NUMERIC_HOST = re.compile(r"^[\d.]+$|:")
 
 
+@lru_cache(maxsize=1024)
 def canonical(url: str) -> str:
     """Return the identity of an address: what two links to one page have in common.
 
@@ -58,6 +60,7 @@ def canonical(url: str) -> str:
     return urlunsplit((scheme, netloc, _path(parts.path), _query(parts.query), ""))
 
 
+@lru_cache(maxsize=1024)  # one page asks for the same few, again and again
 def host(url: str) -> str:
     """Return the host in lower case without `www.`, `m.`, `amp.` and port; empty if there is none."""
     try:

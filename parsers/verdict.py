@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +14,7 @@ from parsers.tree import parse
 from parsers.urls import is_home, slug_words
 
 if TYPE_CHECKING:
+    from parsers.charset import Decoded
     from parsers.head import Head
     from parsers.tree import Tree
 
@@ -23,9 +25,12 @@ _MAGIC = (
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16: NUL bytes are text there
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|/?[a-z][a-z0-9]{0,15}(?:[\s/][^<>]*)?>)", re.IGNORECASE)
 _FEED = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL)
-_NESTING = ("div", "span", "ul", "ol", "section", "article", "blockquote", "table", "font", "center", "dl")
+_NESTING = re.compile(
+    rb"<(/?)(?:div|span|[uod]l|section|article|blockquote|table|font|center|main|aside|nav|header|footer|form|details)\b",
+    re.IGNORECASE,
+)
 _DEEPEST = 5000  # broken pages leave some hundred elements open
-_LARGE = 200_000  # characters: what smaller pages can nest costs less than a second
+_LARGE = 30_000  # bytes: what smaller pages can nest costs less than a tenth of a second
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])  # but not ESC, which ISO-2022 uses
 _SNIFF = 4096  # bytes looked at to tell text from other files
 
@@ -51,13 +56,15 @@ _WALL = re.compile(
 )
 _LOGIN_TITLE = re.compile(r"^(?:dang nhap|dang ky|log ?in|sign ?(?:in|up)|register)\b")
 _PASSWORD = re.compile(r"""type\s*=\s*["']?password""", re.IGNORECASE)
-_CIPHER = re.compile(r"[A-Za-z0-9+/=]{160,}")
+_RUN = 160  # characters without a blank: no word of any language
+_CIPHER = re.compile(rf"[A-Za-z0-9+/=]{{{_RUN},}}")
 _DECRYPT = re.compile(r"CryptoJS|\bdecrypt\w*\s*\(|AES\.decrypt")
 _TYPE_LIST = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"))
 
 _FORM_PAGE = 2000  # characters: a page with a password field and no more text is a form
 _SECTION = 4  # words in the address of a section; headlines have more
 _TEASER = 350  # characters of text that a listing gives each headline, at most
+_PROSE = 150  # characters of a paragraph that is more than a teaser
 _ERROR_BODY = 1500  # characters: error pages and section fronts have no more running text
 _CUT_SHORT = 500  # characters of a paid article that are only its opening
 _NOT_FREE = (False, "False", "false")
@@ -99,13 +106,15 @@ def refuse_bytes(body: bytes) -> None:
         raise ParseError(Reason.NOT_HTML, "no mark-up")
 
 
-def refuse_nesting(html: str) -> None:
-    """Raise ParseError for mark-up that opens thousands of elements and closes none: parsing it is quadratic."""
-    if len(html) < _LARGE or html.count("<") - 2 * html.count("</") < _DEEPEST:
+def refuse_nesting(page: Decoded) -> None:
+    """Raise ParseError for elements thousands of levels deep, closed in the end or not: parsing them is quadratic."""
+    html = page.utf8 or page.text.encode("utf-8", "replace")
+    tags = html.count(b"<") if len(html) >= _LARGE else 0
+    if tags < _DEEPEST or (tags < 4 * _DEEPEST and tags - 2 * html.count(b"</") < _DEEPEST):
         return
-    open_elements = sum(html.count(f"<{tag}") - html.count(f"</{tag}") for tag in _NESTING)
-    if open_elements > _DEEPEST:
-        raise ParseError(Reason.TOO_LARGE, f"about {open_elements} elements inside one another")
+    deepest = max(accumulate(-1 if slash else 1 for slash in _NESTING.findall(html)), default=0)
+    if deepest > _DEEPEST:
+        raise ParseError(Reason.TOO_LARGE, f"about {deepest} elements inside one another")
 
 
 def refuse(seen: Evidence) -> None:
@@ -136,7 +145,7 @@ def _refuse_other_pages(seen: Evidence) -> None:
         raise ParseError(Reason.ERROR_PAGE, title)
     if _is_front_page(seen):
         raise ParseError(Reason.HOME, seen.url)
-    if _is_search(seen.url):
+    if _is_search(seen.url) and not _is_told(seen, 0.5):
         raise ParseError(Reason.SEARCH, seen.url)
     if _LOGIN_TITLE.match(fold(title)) and _PASSWORD.search(seen.html):
         raise ParseError(Reason.LOGIN_WALL, title)
@@ -160,6 +169,8 @@ def _is_search(url: str) -> bool:
 
 def _is_listing(seen: Evidence) -> bool:
     """Headlines that lead elsewhere between short texts; an address without a headline makes it likelier."""
+    if len(slug_words(seen.url)) > _SECTION and _is_told(seen, 2):
+        return False
     share = 1.0 if seen.dated else 0.5
     if seen.links >= 5 and seen.links >= share * seen.paragraphs and len(seen.body) < _TEASER * seen.links:
         return True
@@ -170,13 +181,20 @@ def _is_listing(seen: Evidence) -> bool:
     return False
 
 
+def _is_told(seen: Evidence, most: float) -> bool:
+    """Whether there is running text, with at most so many linked headlines for each of its paragraphs."""
+    prose = sum(len(line) >= _PROSE for line in seen.body.splitlines())
+    return prose >= 4 and seen.links <= most * prose
+
+
 def _is_cipher(body: str) -> bool:
-    return sum(len(run) for run in _CIPHER.findall(body)) > 0.5 * len(body)
+    longest = max(map(len, body.split()), default=0)
+    return longest >= _RUN and sum(len(run) for run in _CIPHER.findall(body)) > 0.5 * len(body)
 
 
 def _refuse_short(seen: Evidence, *, claims: bool) -> None:
     tree = parse(seen.html)
-    tree.strip_tags(["script", "style", "noscript", "template", "svg"])
+    tree.strip(("script", "style", "noscript", "template", "svg"))
     page = tree.body.text()[:50_000] if tree.body else ""
     if _CIPHER.search(page) or _DECRYPT.search(seen.html):
         raise ParseError(Reason.ENCRYPTED_BODY, "the body is decoded by a script")

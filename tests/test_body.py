@@ -140,3 +140,69 @@ def test_every_stripped_block_has_its_rule() -> None:
     rules = {block.rule for block in explain_html(page, URL).stripped}
     assert rules == {"alien: related", "link"}
     assert parse_html(page, URL).stripped == ()
+
+
+# --- builders, walls and the story behind -----------------------------------------------------------------
+
+LONG = [f"{line} Việc này được nêu ở phần {part} của văn bản." for part in (1, 2) for line in (P1, P2, P3)]
+
+
+def boxed(line: str, levels: int = 6) -> str:
+    return '<div class="elementor-widget-container">' * levels + f"<p>{line}</p>" + "</div>" * levels
+
+
+def test_a_body_that_a_builder_boxes_paragraph_by_paragraph_is_whole() -> None:
+    assert body("<section>" + "".join(map(boxed, LONG)) + "</section>") == tuple(LONG)
+
+
+@pytest.mark.parametrize("name", ["has-paywall", "paywall-content", "subscription-text", "widget_text"])
+def test_a_wall_around_the_text_is_not_a_wall(name: str) -> None:
+    assert body(f'<div class="{name}">{paragraphs(*LONG)}</div>') == tuple(LONG)
+
+
+def test_a_heading_that_is_an_anchor_names_nothing() -> None:
+    inner = f'<div id="1-how-popular-is-the-related-programme">{paragraphs(*LONG)}</div>'
+    assert body(inner) == tuple(LONG)
+
+
+def test_a_list_of_what_subscribers_get_goes_with_its_heading() -> None:
+    offer = "<h3>Subscribe now to read the latest news.</h3><ul><li>Unlimited access.</li><li>Daily puzzles.</li></ul>"
+    assert body(f"<div>{paragraphs(P1, P2)}{offer}{paragraphs(P3)}</div>") == (P1, P2, P3)
+
+
+def test_the_next_article_on_the_page_is_another_story() -> None:
+    other = [f"{line} Đây là một bài khác hẳn." for line in LONG]
+    second = f"<article><h1>Một bài khác</h1><div>{paragraphs(*other, *reversed(other))}</div></article>"
+    first = "<article><h1>Ký hợp tác với Thụy Điển</h1>{}</article>"
+    mine = (*LONG, *(f"{line} Hết." for line in LONG))
+    assert body(f"<div>{paragraphs(*mine)}</div>", first + second) == mine
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Reporting by An Writer and B. Other in Hanoi; editing by C. Third)",
+        "An Writer of The Paper contributed to this report.",
+        "Have a tip? An Writer may be reached at an@paper.example.",
+        "Follow her on Twitter @an and on Facebook.",
+        "The shop may earn a small commission if you purchase something through links in this article.",
+        "A clinic in the province. A. Photographer | Bloomberg | Getty Images",
+        "A view of the clinic, installation photos © A. Photographer, 2018",
+        "Image 3 of 5",
+    ],
+)
+def test_what_is_about_the_page_and_its_makers_goes(line: str) -> None:
+    assert body(f"<div>{paragraphs(P1, P2, P3, line)}</div>") == (P1, P2, P3)
+
+
+@pytest.mark.parametrize(
+    "line", ["Freitag, 28.04.2023, 19:25", "Stand: 22.04.2024, 06:00 Uhr", "By An Writer on May 3, 2024"]
+)
+def test_a_stamp_before_the_text_goes(line: str) -> None:
+    assert body(f"<div>{paragraphs(line, P1, P2, P3)}</div>") == (P1, P2, P3)
+
+
+def test_a_sentence_that_opens_with_a_link_is_no_teaser() -> None:
+    line = f"{LINK} được bộ trưởng nhắc lại trong buổi lễ ký, cùng với số bác sĩ đã đi học từ đầu năm."
+    whole = line.replace('<a href="/khac-1.html">', "").replace("</a>", "")
+    assert body(f"<section><div><p>{P1}</p></div><div><p>{line}</p></div><p>{P2}</p><p>{P3}</p></section>")[1] == whole

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from parsers import ParseError, Reason
-from parsers.charset import decode
+from parsers.charset import read_bytes
 from parsers.model import Article
 from parsers.reader import Reader
 from parsers.sites import Sites, load_sites
@@ -25,7 +25,7 @@ def read(row: dict[str, Any], *, sites: bool) -> Article:
     folder = corpus_dir()
     assert folder is not None
     html = gzip.decompress((folder / "vn" / "dev" / row["file"]).read_bytes())
-    return Reader(decode(html), row["url"], load_sites() if sites else Sites(())).article()
+    return Reader(read_bytes(html), row["url"], load_sites() if sites else Sites(())).article()
 
 
 def expected(name: str) -> str:

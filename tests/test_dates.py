@@ -44,6 +44,14 @@ FORMS = [
     ("Fri, 12 Dec 2025 10:00:00 +0700", "2025-12-12T10:00:00+07:00", Precision.SECOND),
     ("Fri, 12 Dec 2025 10:00:00 GMT", "2025-12-12T10:00:00+00:00", Precision.SECOND),
     ("Cập nhật: 12/03/2024 10:20", "2024-03-12T10:20:00+07:00", Precision.MINUTE),
+    ("18h ngày 12/5/2023", "2023-05-12T18:00:00+07:00", Precision.MINUTE),
+    ("12/5/2023 lúc 10 giờ 30", "2023-05-12T10:30:00+07:00", Precision.MINUTE),
+    ("10 giờ 30 phút, ngày 12/5/2023", "2023-05-12T10:30:00+07:00", Precision.MINUTE),
+    ("13. Mai 2026", "2026-05-13T00:00:00+07:00", Precision.DAY),
+    ("1er août 2024", "2024-08-01T00:00:00+07:00", Precision.DAY),
+    ("3 de mayo de 2024", "2024-05-03T00:00:00+07:00", Precision.DAY),
+    ("15 maggio 2025", "2025-05-15T00:00:00+07:00", Precision.DAY),
+    ("2 maart 2021", "2021-03-02T00:00:00+07:00", Precision.DAY),
     ("tháng 6-2025", "2025-06-01T00:00:00+07:00", Precision.MONTH),
     ("tháng 10.2025", "2025-10-01T00:00:00+07:00", Precision.MONTH),
     ("tháng sáu năm 2025", "2025-06-01T00:00:00+07:00", Precision.MONTH),
@@ -52,6 +60,10 @@ FORMS = [
     ("2025-06", "2025-06-01T00:00:00+07:00", Precision.MONTH),
     ("2025", "2025-01-01T00:00:00+07:00", Precision.YEAR),
 ]
+
+
+def test_a_name_that_is_a_month_elsewhere_is_none_without_a_day() -> None:
+    assert find_date("Bệnh viện Bạch Mai 2020") is None
 
 
 @pytest.mark.parametrize(("text", "at", "precision"), FORMS)

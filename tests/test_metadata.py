@@ -36,6 +36,21 @@ def test_title_is_the_headline_a_reader_sees() -> None:
     assert article.provenance["title"] == "h1"
 
 
+@pytest.mark.parametrize(
+    ("printed", "announced", "title"),
+    [
+        ("Bệnh viện ký hợp tác", "Thụy Điển: Bệnh viện ký hợp tác", "Thụy Điển: Bệnh viện ký hợp tác"),
+        ("Y tế tỉnh nhà Bệnh viện ký hợp tác", "Bệnh viện ký hợp tác", "Bệnh viện ký hợp tác"),
+        ("Bệnh viện ký hợp tác", "Bệnh viện ký hợp tác đào tạo", "Bệnh viện ký hợp tác"),
+    ],
+)
+def test_a_kicker_belongs_to_the_headline_as_the_publisher_announces_it(
+    printed: str, announced: str, title: str
+) -> None:
+    head = f'<meta property="og:title" content="{announced}">' + ld(headline=announced)
+    assert read(head, top=f"<h1>{printed}</h1>").title == title
+
+
 def test_title_without_h1_loses_the_name_of_the_site() -> None:
     head = '<meta property="og:site_name" content="Báo Tỉnh"><title>Ký hợp tác với Thụy Điển - Báo Tỉnh Y tế</title>'
     assert read(head, top="").title == "Ký hợp tác với Thụy Điển"
@@ -103,6 +118,21 @@ def test_the_publisher_in_meta_is_no_author() -> None:
 def test_json_ld_names_persons_and_not_organisations() -> None:
     people = [{"@type": "Person", "name": "Mai Lan"}, {"@type": "Organization", "name": "Thông tấn"}]
     assert read(ld(headline="x", author=people)).authors == ("Mai Lan",)
+
+
+def test_json_ld_names_come_in_parts_or_by_reference() -> None:
+    parts = [{"@type": "Person", "givenName": "Minh", "familyName": "Hà"}]
+    assert read(ld(headline="Ký hợp tác", author=parts)).authors == ("Minh Hà",)
+    graph = [
+        {"@type": "NewsArticle", "headline": "Ký hợp tác", "author": [{"@id": "#an"}]},
+        {"@id": "#an", "@type": "Person", "name": "Minh Hà"},
+    ]
+    assert read(f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>').authors == ("Minh Hà",)
+
+
+def test_the_innermost_byline_is_the_name() -> None:
+    top = H1 + '<div class="author">Minh Hà Biên Tập <span class="author-name">Minh Hà</span></div>'
+    assert read(top=top).authors == ("Minh Hà",)
 
 
 def test_the_last_right_aligned_line_signs_the_article() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from parsers.model import Precision
+from parsers.model import ZONE, Precision
 from parsers.textnorm import words
 from parsers.urls import canonical, domain, host, same_site
 
@@ -19,7 +19,7 @@ ADDRESS_NAMED, PUBLISHER_NAMED, ALONE, AGENCY_NAMED, EARLIEST = 0.95, 0.85, 0.8,
 EARLIEST_OF_DATED, LONGEST, FIRST_SEEN, ALONE_WITH_SOURCE, BY_ADDRESS = 0.55, 0.45, 0.4, 0.2, 0.1
 CLEARLY_LONGER = 1.25  # times the words of any other: a reprint is cut more often than added to
 
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_ZONE = ZoneInfo(ZONE)
 _SPANS = {
     Precision.SECOND: timedelta(seconds=1),
     Precision.MINUTE: timedelta(minutes=1),

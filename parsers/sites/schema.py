@@ -23,6 +23,8 @@ from pydantic import (
 )
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from parsers.model import ZONE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -76,7 +78,7 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (KeyError, OSError, ValueError):
-        raise ValueError(f"{value!r} is not a time zone: write a name such as Asia/Ho_Chi_Minh") from None
+        raise ValueError(f"{value!r} is not a time zone: write a name such as {ZONE}") from None
     return value
 
 
@@ -151,7 +153,7 @@ class SiteTable(Table):
     note: StrictStr = ""
     delay_seconds: Annotated[float, Field(ge=0, strict=True)] = 2.0
     verify_tls: StrictBool = True
-    zone: Zone = "Asia/Ho_Chi_Minh"
+    zone: Zone = ZONE
     discover: DiscoverTable = DiscoverTable()
     read: ReadTable = ReadTable()
 

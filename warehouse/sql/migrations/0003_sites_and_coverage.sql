@@ -28,6 +28,19 @@ COMMENT ON COLUMN internal.site.zone IS 'Time zone of times printed without one.
 COMMENT ON COLUMN internal.site.discover IS 'Where it lists its addresses, as a JSON object.';
 COMMENT ON COLUMN internal.site.read IS 'Selectors of its fields, as a JSON object.';
 
+CREATE TABLE internal.furniture (
+  site VARCHAR NOT NULL,
+  block_hash UUID NOT NULL,
+  pages INTEGER NOT NULL,
+  sample VARCHAR NOT NULL,
+  PRIMARY KEY (site, block_hash)
+);
+COMMENT ON TABLE internal.furniture IS 'Blocks of text that stand in unrelated articles of a site, and so belong to the site: the reader leaves them out.';
+COMMENT ON COLUMN internal.furniture.site IS 'Site that prints the block.';
+COMMENT ON COLUMN internal.furniture.block_hash IS 'Key of the words of the block.';
+COMMENT ON COLUMN internal.furniture.pages IS 'Most stories that ever held it at the same time.';
+COMMENT ON COLUMN internal.furniture.sample IS 'How the block begins, for a person to look at.';
+
 -- Silence is measured against a site's own rhythm; two days at least, because a weekend is no fault.
 -- In seconds: DuckDB 2.0's greatest() compares intervals part by part, and takes 2 days for more than 504 hours.
 CREATE MACRO internal.is_silent(last_new_at, expected_gap, moment) AS
