@@ -80,6 +80,7 @@ class Cues:
     comments: Group
     wall: Group
     tail: Group
+    offices: Group
     share: Group
     furniture: Group
     tools: Group

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from parsers.cues import CUES
 from parsers.head import each, text
 from parsers.lines import is_widget
 from parsers.marks import Marks, Role
@@ -26,12 +27,6 @@ _LEAD = re.compile(
     r"^(?:(?:written |posted |reported )?by|theo|tác giả|bởi|von|par|por|di|author)\s*:?\s+", re.IGNORECASE
 )
 _JOINT = re.compile(r"\s*(?:[;|•·\n]|,| & | and | và | und | et | y )\s*")
-_NOBODY = re.compile(
-    r"^(?:admin\w*|editors?|editorial|staff|newsroom|webmaster|root|user|guest|anonymous|null|none|undefined|unknown"
-    r"|redaktion|redaction|ban biên tập|tòa soạn|toà soạn|phóng viên|pv|news desk|web desk"
-    r"|.* (?:staff|desk|team|reporters?|editors?|editorial board|newsroom|redaktion)|the associated press)$",
-    re.IGNORECASE,
-)  # fmt: skip
 _META = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator")
 _LONGEST = 60  # characters of a name
 
@@ -128,7 +123,7 @@ def _refused(name: str, own: Publisher) -> bool:
         or len(name) < 2
         or any(map(str.isdigit, name))
         or len(name.split()) > 6
-        or bool(_NOBODY.match(name))
+        or CUES.offices.matches(name)
         or own.is_named(name)
         or all(map(is_widget, name.split()))
     )
