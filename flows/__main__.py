@@ -121,14 +121,16 @@ def try_(
 def add_site_(
     url: Annotated[str, typer.Argument(metavar="URL", help="The front page of the site.")],
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="FOLDER", help="Where to write the site file [env HOPTAC_SITES].")
+        Path | None,
+        typer.Option("--to", metavar="FOLDER", help="Where to write the file; by default HOPTAC_SITES or HOME/sites."),
     ] = None,
+    home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Probe a site for feeds, sitemaps and headlines, and write a draft of its site file."""
     from flows.adding import add_site  # noqa: PLC0415  # the fetcher is not needed by every command
 
-    show.draft(asyncio.run(add_site(from_environment(), url, to)), as_json)
+    show.draft(asyncio.run(add_site(from_environment(home=home), url, to)), as_json)
 
 
 @app.command()

@@ -45,11 +45,10 @@ class Draft:
 async def add_site(settings: Settings, url: str, folder: Path | None = None) -> Draft:
     """Probe a site's feeds, sitemaps and front page, and write a draft of its file into `folder`.
 
-    Raises SiteProblem when the site is known already, cannot be fetched, or names no articles anywhere.
+    Without one, into the folder of the user's own site files. Raises SiteProblem when the site is known already, cannot
+    be fetched, or names no articles anywhere.
     """
-    folder = folder or settings.sites
-    if folder is None:
-        raise SiteProblem("no folder for the site file: give --to FOLDER, or set HOPTAC_SITES")
+    folder = folder or settings.sites or settings.home / "sites"
     path = folder / f"{host(url)}.toml"
     known = load_sites(settings.sites).by_host(host(url))
     if path.exists() or known:

@@ -129,7 +129,7 @@ class _Doors:
 
     async def _through(self, request: httpx.Request, to: httpx.URL) -> httpx.Response:
         name = request.url.raw_host.decode("ascii")
-        door = await self._door(name, to)
+        door = await self._door(domain(host_of(str(request.url))), name, to)
         opened: list[str] = []
 
         async def note(event: str, _: object) -> None:
@@ -144,9 +144,8 @@ class _Doors:
         # RFC 9112, 9.3.1: a server may close an idle connection just when it is used again; a GET may be repeated.
         return await door.handle_async_request(_pinned(request, to, name, note))
 
-    async def _door(self, name: str, to: httpx.URL) -> httpx.AsyncHTTPTransport:
+    async def _door(self, lane: str, name: str, to: httpx.URL) -> httpx.AsyncHTTPTransport:
         """The domain's transport to that address; one that led elsewhere is closed."""
-        lane = domain(host_of(f"http://{name}/"))
         where = to.copy_with(path="/", query=None, fragment=None)
         if lane in self._doors:
             at, held_name, door = self._doors[lane]

@@ -115,7 +115,7 @@ class _Stock:
     def completed(self, report: Report) -> Report:
         """The report of the last load, with what was loaded before."""
         counts = self.counts + Counter(report.counts)
-        whole = {**counts, "known": self.known, "left out": self.left_out}
+        whole = {**counts, "known": self.known, **({"left out": self.left_out} if self.left_out else {})}
         return replace(report, files=self.files, counts=whole, rejects=(*self.rejects, *report.rejects))
 
     def _settle(self) -> None:

@@ -206,6 +206,8 @@ def _known(site: Site, found: Discovered, desk: Desk) -> dict[str, AddressRow]:
 def _held(plan: Plan, known: Mapping[str, AddressRow], desk: Desk) -> dict[str, list[PageRow]]:
     """The pages that we hold of what is to be visited again, by address asked for, the newest first."""
     again = [entry.url for entry in plan.fetch if (row := known.get(canonical(entry.url))) and row.state is State.HELD]
+    if not again:
+        return {}
     with reader(desk.settings.warehouse_file) as con:
         held = pages_at(con, again)
     folder = desk.settings.archive

@@ -1,4 +1,4 @@
-"""What servers do -> what becomes of it: the table of `tests/test_faults.py`, which also prints it for the README.
+"""What servers do -> what becomes of it: the table of `tests/test_faults.py` and, shorter, of the README.
 
 Each row has a host of its own. `becomes` is the outcome, after a slash why the page is no article; `says` is part of
 the reason. `python -m tests.faults` prints the table as Markdown.
@@ -188,10 +188,15 @@ LIST_FAULTS = (
 
 
 def table() -> str:
-    """The rows as Markdown."""
-    lines = [f"| {fault.name} | {fault.becomes.replace('/', ', reject ')} |" for fault in FAULTS]
-    lines += [f"| {fault.kind}: {fault.name} | {fault.becomes} entries |" for fault in LIST_FAULTS]
-    return "\n".join(["| the server | becomes |", "|---|---|", *lines]) + "\n"
+    """The rows as Markdown, one line for each end."""
+    ends: dict[str, list[str]] = {}
+    for fault in FAULTS:
+        outcome, _, reject = fault.becomes.partition("/")
+        ends.setdefault(f"`{outcome}`" + (f", then the reject `{reject}`" if reject else ""), []).append(fault.name)
+    for fault in LIST_FAULTS:
+        ends.setdefault(f"a list: `{fault.becomes.split()[0]}`, what can be read is read", []).append(fault.name)
+    lines = [f"| {end} | {'; '.join(names)} |" for end, names in ends.items()]
+    return "\n".join(["| becomes | what the server does |", "|---|---|", *lines]) + "\n"
 
 
 if __name__ == "__main__":

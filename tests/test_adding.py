@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from flows import adding, pipeline
+from flows import pipeline
 from flows.adding import Draft, SiteProblem, add_site
 from flows.pipeline import Request
 from flows.settings import Settings
@@ -29,8 +29,8 @@ PAGES: dict[str, Behaviour] = {link.removeprefix(f"http://{HOST}"): Reply(ARTICL
 
 
 def add(server: Server, folder: Path) -> Draft:
-    settings = Settings(delay=0.0, timeout=2.0, routes=server.routes(HOST), home=folder / "home")
-    return asyncio.run(add_site(settings, f"http://{HOST}/", folder / "sites"))
+    settings = Settings(delay=0.0, timeout=2.0, routes=server.routes(HOST), home=folder)
+    return asyncio.run(add_site(settings, f"http://{HOST}/"))
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,10 @@ def test_a_site_without_lists_or_that_does_not_answer_says_so(tmp_path: Path) ->
     assert not (tmp_path / "sites").exists()
 
 
-def test_a_known_site_and_a_missing_folder_are_named(tmp_path: Path) -> None:
+def test_a_known_site_is_named(tmp_path: Path) -> None:
     with pytest.raises(SiteProblem, match="has a site file already"):
         asyncio.run(add_site(Settings(), "https://nld.com.vn/", tmp_path))
-    with pytest.raises(SiteProblem, match="--to"):
-        asyncio.run(add_site(Settings(), "https://moi.test/"))
-    assert adding.MAX_PROBES < 20
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

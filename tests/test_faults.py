@@ -16,7 +16,7 @@ from flows.fetch import Fetched, Fetcher
 from flows.reading import read_page
 from flows.settings import Settings
 from parsers.model import Discover, Site
-from tests.faults import ARTICLE, FAULTS, LIST_FAULTS, Fault, ListFault
+from tests.faults import ARTICLE, FAULTS, LIST_FAULTS, Fault, ListFault, table
 from tests.server import Behaviour, Reply, Server
 from tests.test_fetch import certified, get_one
 from warehouse.rows import ArticleRow, Outcome, RunRow
@@ -75,6 +75,11 @@ def test_each_fault_becomes_its_row(fault: Fault) -> None:
 def test_there_are_enough_faults_and_each_has_a_name() -> None:
     names = [*(fault.name for fault in FAULTS), *(fault.name for fault in LIST_FAULTS)]
     assert len(set(names)) == len(names) >= 45
+
+
+def test_the_readme_shows_the_table() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    assert table() in readme, "run: python -m tests.faults, and put it into README.md"
 
 
 @cache
