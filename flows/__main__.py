@@ -11,10 +11,9 @@ from typing import Annotated
 import typer
 
 from flows import console, show
-from flows.files import ImportProblem
-from flows.lock import HomeBusy
+from flows.errors import HoptacError
 from flows.pipeline import Request, RequestError
-from flows.settings import SettingsError, from_environment
+from flows.settings import from_environment
 from flows.tell_story import tell
 from flows.warc import ArchiveError
 from parsers import ParseError
@@ -24,7 +23,9 @@ from warehouse.read import ask
 from warehouse.status import status as site_status
 from warehouse.tree import story_tree
 
-EXPECTED = (ArchiveError, HomeBusy, ImportProblem, OSError, ParseError, SettingsError, SiteError, WarehouseError)
+EXPECTED = (ArchiveError, HoptacError, OSError, ParseError, SiteError, WarehouseError)
+
+INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,12 +37,12 @@ app = typer.Typer(
 
 Home = Annotated[
     Path | None,
-    typer.Option("--home", help="Folder of the warehouse and the archive [env HOPTAC_HOME; default ./data]."),
+    typer.Option("--home", help="Folder of the warehouse and the archive (default: HOPTAC_HOME, else ./data)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 SiteNames = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SITE]...", help="Names of sites; none means every enabled one.", show_default=False),
+    typer.Argument(metavar="SITE", help="Names of sites; none means every enabled one.", show_default=False),
 ]
 
 
@@ -76,7 +77,7 @@ def ingest(
     with console.progress() as watch:
         report = ingest_now(settings, request, watch)
     show.report(report, as_json)
-    raise typer.Exit(1 if report["problems"] else 0)
+    raise typer.Exit(1 if report["failed"] else 0)
 
 
 @app.command("import")
@@ -84,7 +85,7 @@ def import_(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH...", help="Files (.html .txt .md .warc, or .gz of these), folders, or a list of addresses."
+            metavar="PATH", help="Files (.html .txt .md .warc, or .gz of these), folders, or a list of addresses."
         ),
     ],
     home: Home = None,
@@ -96,8 +97,10 @@ def import_(
     settings = from_environment(home=home)
     with console.progress() as watch:
         report = asyncio.run(import_paths(settings, paths, watch))
-    show.report(report.values(), as_json)
-    raise typer.Exit(0 if report.fine else 1)
+    values = report.values()
+    show.report(values, as_json)
+    refused = {reject["page"] for reject in values["rejects"]} & {str(path) for path in paths}
+    raise typer.Exit(1 if values["failed"] or refused else 0)
 
 
 @app.command("try")
@@ -127,15 +130,15 @@ def reparse(
     show.reparsed(report.values(), differing, as_json)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a remark: -- ...
 def sql(
-    query: Annotated[str, typer.Argument(metavar='"SELECT ..."')],
+    query: Annotated[str, typer.Argument(metavar='"SELECT ..."', help="One question, or - to read it from a pipe.")],
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask the published warehouse; it is only read, and never locked."""
     with reader(from_environment(home=home).warehouse_file) as con:
-        show.answer(ask(con, query), as_json)
+        show.answer(ask(con, sys.stdin.read() if query == "-" else query), as_json)
 
 
 @app.command()
@@ -164,10 +167,11 @@ def main() -> None:
         app()
     except EXPECTED as error:
         console.complain(str(error))
-        sys.exit(1)
-    except RequestError as error:
-        console.complain(str(error))
-        sys.exit(2)
+        sys.exit(2 if isinstance(error, RequestError) else 1)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            console.complain("stopped; nothing is lost, the next run takes up what was archived")
+        raise
 
 
 if __name__ == "__main__":

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from math import isfinite
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from flows.visit import Watch
 
+CUT = 300  # characters of a long value that are shown row by row
 PIPED = 160  # characters to a line where there is no terminal to ask
 
 out = Console(width=None if sys.stdout.isatty() else PIPED)
@@ -32,7 +35,16 @@ def complain(text: str) -> None:
 
 def as_json(value: object) -> None:
     """The value as JSON on standard output; times in ISO 8601, everything else that is not JSON as a string."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    sys.stdout.write(json.dumps(_finite(value), ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+
+def _finite(value: object) -> object:
+    """The value with null for NaN and the infinities, which JSON does not have (RFC 8259, section 6)."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {name: _finite(item) for name, item in value.items()}
+    return [_finite(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _plain(value: object) -> object:
@@ -41,15 +53,28 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, (set, frozenset, tuple)) else str(value)
 
 
+def show_records(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Each row by itself, a line to a column: for answers too wide for a table. Long text is cut."""
+    table = Table(show_header=False, show_edge=False, pad_edge=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    for number, row in enumerate(rows, 1):
+        table.add_row(Text(f"row {number}"), Text(""))
+        for name, value in zip(columns, row, strict=True):
+            cell = _cell(value)
+            table.add_row(Text(name), Text(cell if len(cell) <= CUT else cell[: CUT - 1] + "…"))
+    out.print(table)
+
+
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """A table: numbers to the right, lists joined, nothing printed for null."""
     rows = [list(row) for row in rows]
     table = Table(title=title or None, title_justify="left", header_style="bold", show_edge=False, pad_edge=False)
     for index, name in enumerate(columns):
         numeric = any(isinstance(row[index], (int, float)) and not isinstance(row[index], bool) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*map(_cell, row))
+        table.add_row(*(Text(_cell(value)) for value in row))
     out.print(table)
 
 

@@ -21,7 +21,12 @@ FIELDS = (
     "captions",
     "source_name",
     "source_url",
+    "language",
+    "canonical_url",
+    "published_precision",
+    "modified_at",
 )
+SCORES = ("relevance", "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +49,18 @@ def compare(before: Mapping[UUID, Mapping[str, Any]], after: Iterable[ArticleRow
     """The differences between the standing articles, by page, and what their pages give now."""
     for row in after:
         old = before.get(row.page_id)
-        new = row.article if isinstance(row, ArticleRow) else None
-        if old is None and new is None:
-            continue
-        now = {name: getattr(new, name) for name in FIELDS} | {"body": new.text} if new else None
-        if kinds := tuple(_kinds(old, now)):
-            site = old["site"] if old else new.site if new else ""
-            yield Difference(
-                site, row.article.url if isinstance(row, ArticleRow) else row.url, kinds, _words(old), _words(now)
-            )
+        now = _values(row) if isinstance(row, ArticleRow) else None
+        kinds = tuple(_kinds(old, now)) if old or now else ()
+        if kinds:
+            article = row.article if isinstance(row, ArticleRow) else None
+            site = old["site"] if old else article.site if article else ""
+            url = old["url"] if old else article.url if article else ""
+            yield Difference(site, url, kinds, _words(old), _words(now))
+
+
+def _values(row: ArticleRow) -> dict[str, Any]:
+    fields = {name: getattr(row.article, name) for name in FIELDS}
+    return fields | {name: getattr(row, name) for name in SCORES} | {"body": row.article.text}
 
 
 def tally(differences: Iterable[Difference]) -> dict[str, Counter[str]]:
@@ -69,7 +77,7 @@ def _kinds(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iter
         return
     if old["body"] != new["body"]:
         yield _length_change(_words(old), _words(new))
-    for name in FIELDS:
+    for name in (*FIELDS, *SCORES) if old["is_newest"] else ("title",):  # an older page does not speak for today
         was, now = _plain(old[name]), _plain(new[name])
         if was != now:
             yield f"{'gains' if not was else 'loses' if not now else 'changes'} {name}"

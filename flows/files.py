@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from flows.errors import HoptacError
 from flows.reading import UNADDRESSED
 from flows.warc import pages as read_warc
 from parsers import Page
@@ -20,7 +21,7 @@ ARCHIVES = (".warc", ".warc.gz")
 ABOUT_THE_FOLDER = ("readme", "license", "licence", "changelog", "contributing", "notice")
 
 
-class ImportProblem(ValueError):
+class ImportProblem(HoptacError):
     """A path that cannot be imported; the message names it and says what to do."""
 
 
@@ -66,7 +67,7 @@ def read(path: Path) -> Iterator[Page]:
 
     Raises ImportProblem naming the file when it cannot be opened, unpacked, or its note is not understood.
     """
-    if _kind(path) in ARCHIVES:
+    if is_archive(path):
         yield from (page for _, page in read_warc(path))
         return
     try:
@@ -80,6 +81,11 @@ def read(path: Path) -> Iterator[Page]:
         fetched_at=_time(path, note),
         headers={"content-type": TYPES[_kind(path)]},
     )
+
+
+def is_archive(path: Path) -> bool:
+    """Is it a WARC file, which holds many pages?"""
+    return _kind(path) in ARCHIVES
 
 
 def _kind(path: Path) -> str:

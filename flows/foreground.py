@@ -6,7 +6,8 @@ import asyncio
 import os
 from typing import Any
 
-from flows.pipeline import Request, ingest
+from flows.errors import HoptacError
+from flows.pipeline import Request, chosen, ingest
 from flows.prefect_env import prepare
 from flows.settings import Settings
 from flows.visit import Watch
@@ -22,10 +23,34 @@ def ingest_now(settings: Settings, request: Request, watch: Watch) -> dict[str, 
     return asyncio.run(ingest(settings, request, watch=watch)).values()
 
 
+class PrefectUnreachable(HoptacError):
+    """The server that PREFECT_API_URL names does not answer; the message says what to do."""
+
+
 def ingest_in_prefect(settings: Settings, request: Request) -> dict[str, Any]:
-    """The same as a run of the Prefect flow, which shows in its UI; a temporary server when none is named."""
+    """The same as a run of the Prefect flow, which shows in its UI; a temporary server when none is named.
+
+    Raises RequestError for an unknown site before Prefect is asked, PrefectUnreachable when its server is not there.
+    """
+    chosen(settings, request.sites)
     prepare(settings)
     os.environ["HOPTAC_HOME"] = str(settings.home)  # the flow reads its settings as a worker's run would
+    try:
+        return asyncio.run(_flow_run(request))
+    except RuntimeError as error:
+        if "API" not in str(error):
+            raise
+        server = os.environ.get("PREFECT_API_URL", "the temporary one")
+        raise PrefectUnreachable(
+            f"Prefect's server ({server}) does not answer; run `prefect server start`, or unset PREFECT_API_URL"
+        ) from error
+
+
+async def _flow_run(request: Request) -> dict[str, Any]:
     from flows.ingest import ingest as flow  # noqa: PLC0415  # Prefect takes seconds to import
 
-    return asyncio.run(flow(sites=request.sites, limit=request.limit, since=request.since))
+    state = await flow(sites=request.sites, limit=request.limit, since=request.since, return_state=True)
+    result: Any = await state.aresult(raise_on_failure=False)  # a failed run has its report too
+    if isinstance(result, BaseException):
+        raise result
+    return dict(result)

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from flows.fetch import Fetcher
 from flows.fetched import Fetched
-from flows.files import ImportProblem, find, read
+from flows.files import ImportProblem, find, is_archive, read
 from flows.lock import alone
-from flows.pipeline import Report, begin, finish, prepare, quietly
+from flows.logs import logged
+from flows.pipeline import begin, finish, prepare, quietly
 from flows.reading import page_id, page_row
+from flows.report import Report
 from flows.settings import Settings
 from flows.visit import Harvest, Watch, fetch_row, keep
 from flows.warc import Archive, ArchiveError
@@ -28,11 +30,6 @@ from warehouse.holdings import holds_page
 from warehouse.rows import FetchRow, Kind, Outcome, PageRow, RunRow
 
 
-def _held(settings: Settings, page_id: UUID) -> bool:
-    with reader(settings.warehouse_file) as con:
-        return holds_page(con, page_id)
-
-
 async def import_paths(settings: Settings, paths: Sequence[Path], watch: Watch = quietly) -> Report:
     """Import every page under the paths, fetch every address of the lists among them, load, publish.
 
@@ -41,12 +38,11 @@ async def import_paths(settings: Settings, paths: Sequence[Path], watch: Watch =
     """
     found = find(paths)
     sites = load_sites(settings.sites)
-    with alone(settings.home):
+    with alone(settings.home), logged(settings.logs):
         run = begin("import", {"paths": [str(path) for path in paths]})
         await asyncio.to_thread(prepare, settings, run)
-        with Archive(settings.archive, run.run_id) as archive:
-            held = partial(_held, settings)
-            stock = _Stock(sites, archive, run, held)
+        with Archive(settings.archive, run.run_id) as archive, reader(settings.warehouse_file) as con:
+            stock = _Stock(sites, archive, run, partial(holds_page, con))
             for number, path in enumerate(found.files, 1):
                 stock.take_file(path)
                 watch("files", number, len(found.files))
@@ -97,6 +93,8 @@ class _Stock:
         row = keep(fetched, self.archive, self.run) if fetched.page else None
         if row:
             self.pages[row.page_id] = row
+        else:
+            self.problems[fetched.url] = f"{fetched.url}: {fetched.outcome}: {fetched.reason}"
         self.fetches.append(fetch_row(fetched, site, self.run, row))
 
     def _take(self, page: Page, path: Path) -> None:
@@ -105,7 +103,8 @@ class _Stock:
             return
         row = page_row(page, self.run.run_id, *self.archive.append(page))
         self.pages[row.page_id] = row
-        self.files[row.page_id] = str(path)
+        if not is_archive(path):  # a page of an archive is better known by its address
+            self.files[row.page_id] = str(path)
         site = self.sites.by_host(host(page.address))
         self.fetches.append(
             FetchRow(

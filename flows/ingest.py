@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.states import Cancelled, Failed
 from pydantic import AfterValidator, Field
 
 from flows import pipeline
+from flows.lock import HomeBusy
 from flows.settings import from_environment
 from parsers.sites import load_sites
 
@@ -43,23 +45,50 @@ async def as_task(name: str, work: Callable[[], Awaitable[T]]) -> T:
 
 @flow(name="ingest", persist_result=False)
 async def ingest(
-    sites: Annotated[list[SiteName] | None, Field(description="names of sites; none means every enabled one")] = None,
-    limit: Annotated[int | None, Field(ge=1, description="at most so many articles of each site")] = None,
-    since: Annotated[date | None, Field(description="nothing that its list dates before this day")] = None,
+    sites: list[SiteName] | None = None,
+    limit: Annotated[int | None, Field(ge=1)] = None,
+    since: date | None = None,
 ) -> dict[str, Any]:
-    """Ask the sites for new articles, load them and publish. Returns the report as plain values."""
+    """Ask the sites for new articles, load them and publish. Returns the report as plain values.
+
+    Ends as failed, with the report as its data, when something broke or no list answered. A run that a schedule starts
+    while another is at work in the same home is cancelled; the next one catches up.
+
+    Args:
+        sites: names of sites; none means every enabled one
+        limit: at most so many articles of each site; the rest waits for the next run
+        since: nothing that its list dates before this day
+    """
     request = pipeline.Request(sites=sites or [], limit=limit, since=since)
-    report = await pipeline.ingest(from_environment(), request, step=as_task)
-    values = report.values()
-    await _tell(values)
-    return values
+    try:
+        report = await pipeline.ingest(from_environment(), request, step=as_task)
+    except HomeBusy as busy:
+        if runtime.deployment.id is None:
+            raise
+        return Cancelled(message=str(busy))  # type: ignore[return-value]  # Prefect takes a state for the result
+    return await told(report.values())
 
 
-async def _tell(values: dict[str, Any]) -> None:
-    """The report where Prefect's readers look: a table of the sites, a line in the log for each problem."""
+async def told(values: dict[str, Any]) -> dict[str, Any]:
+    """The report put where Prefect's readers look: a table of the sites, a line in the log for each problem."""
     log = get_run_logger()
     log.info("loaded: %s", values["counts"])
-    for name, problem in values["problems"].items():
+    for name, problem in wrong(values):
         log.error("%s: %s", name, problem)
     table = [{"site": name, **tally} for name, tally in values["sites"].items()]
     await acreate_table_artifact(table, key="ingest", description="What each site gave in this run.")
+    return judged(values)
+
+
+def judged(values: dict[str, Any]) -> dict[str, Any]:
+    """The values, in a failed state when the report says that the run failed."""
+    if not values["failed"]:
+        return values
+    message = "; ".join(f"{name}: {problem}" for name, problem in wrong(values))
+    return Failed(message=message, data=values)  # type: ignore[return-value]  # Prefect takes a state for the result
+
+
+def wrong(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """What broke and what did not answer, with the reason."""
+    unread = [(poll["site"], f"{poll['url']}: {poll['reason']}") for poll in values["unreachable"]]
+    return [*values["problems"].items(), *unread]

@@ -7,20 +7,26 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
+
+from flows.errors import HoptacError
 
 
-class HomeBusy(RuntimeError):
+class HomeBusy(HoptacError):
     """Another run is at work in this home; the message names it and says what to do."""
+
+
+class HomeUnusable(HoptacError):
+    """The home folder cannot be made or written to; the message names it and says what to do."""
 
 
 @contextmanager
 def alone(home: Path) -> Iterator[None]:
     """Hold `home/run.lock` while the block works. The system lets go of it when the process dies, however it dies.
 
-    Raises HomeBusy at once when another process holds it, NotADirectoryError or PermissionError for an unusable home.
+    Raises HomeBusy at once when another process holds it, HomeUnusable when the folder cannot be written to.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "run.lock").open("a+") as file:
+    with _lock_file(home) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -34,3 +40,11 @@ def alone(home: Path) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+def _lock_file(home: Path) -> TextIO:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        return (home / "run.lock").open("a+")
+    except OSError as error:
+        raise HomeUnusable(f"{home}: cannot be used ({error.strerror}); give another --home or HOPTAC_HOME") from error

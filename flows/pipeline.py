@@ -8,21 +8,26 @@ judges them, each load is one transaction, and the next run starts with what was
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.errors import HoptacError
 from flows.fetch import Fetcher
 from flows.leftovers import archived_by, leftovers
 from flows.lock import alone
-from flows.reading import UNKNOWN, read_archived
+from flows.logs import logged
+from flows.reading import UNKNOWN, Unread, read_archived, workers
+from flows.report import Report
 from flows.settings import Settings
 from flows.visit import Desk, Harvest, Watch, visit
 from flows.warc import Archive
@@ -31,14 +36,16 @@ from parsers.sites import load_sites
 from warehouse.db import writer
 from warehouse.holdings import all_runs
 from warehouse.load import load, save_run, save_sites
-from warehouse.publish import publish
+from warehouse.publish import publish, restore
 from warehouse.rows import ArticleRow, Batch, RejectRow, RunRow
+
+log = logging.getLogger(__name__)
 
 BATCH = 500  # pages to a load, one transaction each
 T = TypeVar("T")
 
 
-class RequestError(ValueError):
+class RequestError(HoptacError):
     """A request names something that is not there; the message names it and what there is."""
 
 
@@ -50,38 +57,6 @@ class Request(BaseModel):
     sites: list[str] = []
     limit: int | None = Field(default=None, ge=1, description="at most so many articles of each site")
     since: date | None = Field(default=None, description="nothing that its list dates before this day")
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did: its row, the counts of its loads, what each site gave, and what went wrong where."""
-
-    run: RunRow
-    counts: Mapping[str, int]
-    harvests: tuple[Harvest, ...] = ()
-    rejects: tuple[RejectRow, ...] = ()
-    problems: Mapping[str, str] = field(default_factory=dict)  # site or file -> one line
-    files: Mapping[UUID, str] = field(default_factory=dict)  # page -> the file it came from, for an import
-
-    @property
-    def fine(self) -> bool:
-        """Did nothing break? Rejected pages and polite refusals are not breakage."""
-        return not self.problems
-
-    def values(self) -> dict[str, Any]:
-        """The report as plain values, for JSON, for Prefect and for the terminal."""
-        return {
-            "run_id": str(self.run.run_id),
-            "state": self.run.state,
-            "counts": dict(self.counts),
-            "sites": {harvest.site: dict(harvest.tally()) for harvest in self.harvests if harvest.asked},
-            "rejects": [self._reject(row) for row in self.rejects],
-            "problems": dict(self.problems),
-        }
-
-    def _reject(self, row: RejectRow) -> dict[str, str]:
-        place = self.files.get(row.page_id, row.url)
-        return {"page": place, "url": row.url, "reason": row.reason, "detail": row.detail}
 
 
 class Step(Protocol):
@@ -107,7 +82,7 @@ async def ingest(settings: Settings, request: Request, step: Step = plainly, wat
     cannot be opened; in each case before anything is fetched.
     """
     sites = chosen(settings, request.sites)
-    with alone(settings.home):
+    with alone(settings.home), logged(settings.logs):
         run = begin("ingest", request.model_dump(mode="json"))
         await asyncio.to_thread(prepare, settings, run)
         harvests, problems = await _visit_all(settings, sites, request, run, step, watch)
@@ -125,11 +100,14 @@ def chosen(settings: Settings, names: Sequence[str]) -> tuple[Site, ...]:
 
 def begin(flow: str, parameters: Mapping[str, object]) -> RunRow:
     """A new run's row."""
-    return RunRow(run_id=uuid4(), flow=flow, started_at=datetime.now(UTC), parameters=parameters)
+    run = RunRow(run_id=uuid4(), flow=flow, started_at=datetime.now(UTC), parameters=parameters)
+    log.info("%s %s begins: %s", flow, run.run_id, dict(parameters))
+    return run
 
 
 def prepare(settings: Settings, run: RunRow) -> None:
     """Open the warehouse once before the work, so that what is wrong shows now; take up what was left behind."""
+    restore(settings.warehouse_file, settings.writer_file)
     with writer(settings.writer_file, settings.lock_wait) as con:
         save_sites(con, load_sites(settings.sites))
         for batch in leftovers(settings, all_runs(con), BATCH):
@@ -149,30 +127,39 @@ async def finish(
     """Read and load what was brought, batch by batch, then publish."""
     counts: Counter[str] = Counter()
     rejects: list[RejectRow] = []
+    problems = dict(problems)
+    broken = bool(problems)
     done, total = 0, sum(len(harvest.pages) for harvest in harvests)
-    for batch in batches(run, harvests):
-        full = await step(f"read {len(batch.pages)} pages", partial(asyncio.to_thread, read, settings, batch))
-        counts += await step("load", partial(asyncio.to_thread, load_batch, settings, full))
-        rejects += full.rejects
-        done += len(batch.pages)
-        watch("reading", done, total)
-    if problems:  # a visit broke off: what it had archived is not in its harvest
+    with workers(total) as pool:
+        for batch in batches(run, harvests):
+            full = batch
+            if batch.pages:
+                name = f"read {len(batch.pages)} pages"
+                full, unread = await step(name, partial(asyncio.to_thread, read, settings, batch, pool))
+                problems |= unread
+            counts += await step("load", partial(asyncio.to_thread, load_batch, settings, full))
+            rejects += full.rejects
+            done += len(batch.pages)
+            watch("reading", done, total)
+    if broken:  # a visit broke off: what it had archived is not in its harvest
         counts += await step("take up", partial(asyncio.to_thread, take_up, settings, run))
-    done_run = ended(run, counts, "failed" if problems else "completed")
-    await step("publish", partial(asyncio.to_thread, end, settings, done_run))
-    return Report(done_run, counts, tuple(harvests), tuple(rejects), problems)
+    report = Report(run, counts, tuple(harvests), tuple(rejects), problems)
+    report = replace(report, run=ended(run, counts, "failed" if report.failed else "completed"))
+    await step("publish", partial(asyncio.to_thread, end, settings, report.run))
+    return report
 
 
-def read(settings: Settings, batch: Batch) -> Batch:
-    """The batch with the articles and rejects of its pages, read from the archive."""
-    rows = list(read_archived(settings.archive, batch.pages, settings.sites))
+def read(settings: Settings, batch: Batch, pool: Executor | None = None) -> tuple[Batch, dict[str, str]]:
+    """The batch with the articles and rejects of its pages, read from the archive; and what could not be read there."""
+    rows = list(read_archived(settings.archive, batch.pages, settings.sites, pool))
     sites: dict[UUID | None, str] = {row.page_id: row.article.site for row in rows if isinstance(row, ArticleRow)}
-    return replace(
+    full = replace(
         batch,
         fetches=tuple(row if row.site else replace(row, site=sites.get(row.page_id, UNKNOWN)) for row in batch.fetches),
         articles=tuple(row for row in rows if isinstance(row, ArticleRow)),
         rejects=tuple(row for row in rows if isinstance(row, RejectRow)),
     )
+    return full, {row.url: row.problem for row in rows if isinstance(row, Unread)}
 
 
 def load_batch(settings: Settings, batch: Batch) -> Counter[str]:
@@ -197,6 +184,7 @@ def ended(run: RunRow, counts: Mapping[str, int], state: str = "completed") -> R
 
 def end(settings: Settings, run: RunRow) -> None:
     """Write how the run ended and publish what it brought."""
+    log.info("%s %s %s: %s", run.flow, run.run_id, run.state, dict(run.counts))
     with writer(settings.writer_file, settings.lock_wait) as con:
         save_run(con, run)
         publish(con, settings.writer_file, settings.warehouse_file)
@@ -234,5 +222,7 @@ async def _visit_all(
             results = await asyncio.gather(*map(one, sites), return_exceptions=True)
         archive.sync()
     broken = {s.name: r for s, r in zip(sites, results, strict=True) if isinstance(r, BaseException)}
+    for name, error in broken.items():
+        log.error("%s: the visit broke off", name, exc_info=error)
     problems = {name: f"{type(error).__name__}: {error}" for name, error in broken.items()}
     return [r for r in results if not isinstance(r, BaseException)], problems

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from uuid import UUID
 
+from flows.warc import ArchiveError
 from flows.warc import read as read_record
 from parsers import Article, Page, ParseError, parse_page
 from parsers.fingerprint import content_hash, key
 from parsers.model import Reason
-from parsers.sites import load_sites
+from parsers.sites import Sites, load_sites
 from parsers.topics import score
 from parsers.urls import canonical, host
 from warehouse.rows import ArticleRow, PageRow, RejectRow
@@ -22,7 +25,15 @@ log = logging.getLogger(__name__)
 
 UNADDRESSED = "urn:sha256:"  # the address of a page that has none: a digest of its bytes
 UNKNOWN = "unknown"  # the site of such a page, unless it names its own address
-POOL_FROM = 2000  # pages; below, starting worker processes costs more than it saves
+POOL_FROM = 1000  # pages; below, starting worker processes costs more than it saves
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An archived page that cannot be had back: its address, and what is wrong with the archive."""
+
+    url: str
+    problem: str
 
 
 def page_id(page: Page) -> UUID:
@@ -56,7 +67,8 @@ def read_page(page: Page, run_id: UUID, sites: Path | None = None) -> ArticleRow
     A page that trips a fault of ours is a reject too, and logged: it must not stop the others, now or in later runs.
     """
     try:
-        return _article_row(page, _addressed(page, parse_page(page, load_sites(sites))))
+        known = load_sites(sites)
+        return _article_row(page, _addressed(page, parse_page(page, known), known))
     except ParseError as error:
         reason, detail = error.reason, error.detail
     except Exception as error:
@@ -73,35 +85,49 @@ def read_page(page: Page, run_id: UUID, sites: Path | None = None) -> ArticleRow
     )
 
 
-def read_archived(
-    folder: Path, pages: Iterable[PageRow], sites: Path | None = None
-) -> Iterator[ArticleRow | RejectRow]:
-    """Each archived page read, in order; in worker processes when there are many."""
-    pages = list(pages)
-    tasks = [(folder / row.warc_file, row.warc_offset, row.run_id, sites) for row in pages]
-    if len(tasks) < POOL_FROM:
-        yield from map(_read_one, tasks)
+@contextmanager
+def workers(pages: int) -> Iterator[Executor | None]:
+    """Worker processes to read with when there are many pages, else None.
+
+    They are started afresh, not forked: a fork of a process with threads may stop for ever.
+    """
+    if pages < POOL_FROM:
+        yield None
         return
-    with ProcessPoolExecutor() as pool:
-        yield from pool.map(_read_one, tasks, chunksize=50)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        yield pool
 
 
-def _read_one(task: tuple[Path, int, UUID, Path | None]) -> ArticleRow | RejectRow:
-    path, offset, run_id, sites = task
-    return read_page(read_record(path, offset), run_id, sites)
+def read_archived(
+    folder: Path, pages: Iterable[PageRow], sites: Path | None = None, pool: Executor | None = None
+) -> Iterator[ArticleRow | RejectRow | Unread]:
+    """Each archived page read, in order, in the workers of `pool` if there is one."""
+    tasks = [(folder / row.warc_file, row, sites) for row in pages]
+    yield from pool.map(_read_one, tasks, chunksize=25) if pool else map(_read_one, tasks)
 
 
-def _addressed(page: Page, article: Article) -> Article:
+def _read_one(task: tuple[Path, PageRow, Path | None]) -> ArticleRow | RejectRow | Unread:
+    path, row, sites = task
+    try:
+        page = read_record(path, row.warc_offset)
+    except ArchiveError as error:
+        return Unread(row.url, str(error))
+    return read_page(page, row.run_id, sites)
+
+
+def _addressed(page: Page, article: Article, sites: Sites) -> Article:
+    """The article under the one address it is held by, at the site that owns its host."""
     address = article.canonical_url or page.address
     if address.startswith(UNADDRESSED):
         if article.title is None:
             raise ParseError(Reason.NO_TITLE, "neither a title nor an address")
-        return replace(article, url=address, canonical_url=address, site=article.site or UNKNOWN)
+        return replace(article, url=address, canonical_url=address, site=UNKNOWN)
+    site = sites.by_host(host(address))
     return replace(
         article,
         url=address if page.url.startswith(UNADDRESSED) else page.address,
         canonical_url=canonical(address),
-        site=article.site or host(address),
+        site=site.name if site else host(address),
     )
 
 

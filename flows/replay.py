@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -12,13 +13,14 @@ from typing import Any
 
 from flows.differences import Difference, compare, tally
 from flows.lock import alone
-from flows.pipeline import BATCH, Report, Step, begin, chosen, end, ended, load_batch, plainly, prepare, quietly, read
+from flows.logs import logged
+from flows.pipeline import BATCH, Step, begin, chosen, end, ended, load_batch, plainly, prepare, quietly, read
+from flows.reading import workers
+from flows.report import Report
 from flows.settings import Settings
 from flows.visit import Watch
-from parsers.sites import load_sites
-from parsers.urls import host
 from warehouse.db import reader
-from warehouse.holdings import archived_pages, standing_articles
+from warehouse.holdings import archived_pages, pages_of_sites, standing_articles
 from warehouse.rows import Batch, PageRow, RejectRow, RunRow
 
 SHOWN = 20  # worst differences to report
@@ -31,6 +33,7 @@ class Replay:
     counts: Counter[str] = field(default_factory=Counter)
     rejects: list[RejectRow] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
 
 
 async def replay(
@@ -46,17 +49,17 @@ async def replay(
     Returns the report, and what differs: counts by site, and the worst cases. Raises RequestError for an unknown
     site, WarehouseMissing when there is no warehouse yet, HomeBusy when another run is at work.
     """
-    with reader(settings.warehouse_file) as con:  # first of all: a warehouse must be there
-        pages = _of_sites(settings, names, archived_pages(con))
+    pages = _of_sites(settings, names)  # first of all: a warehouse must be there
     run = begin("reparse", {"sites": list(names), "dry_run": dry_run})
-    with alone(settings.home):
+    with alone(settings.home), logged(settings.logs):
         if not dry_run:
             await asyncio.to_thread(prepare, settings, run)
         gathered = await _read_again(settings, run, pages, dry_run, step, watch)
-        done = ended(run, gathered.counts)
+        done = ended(run, gathered.counts, "failed" if gathered.problems else "completed")
         if not dry_run:
             await step("publish", partial(asyncio.to_thread, end, settings, done))
-    return Report(done, gathered.counts, rejects=tuple(gathered.rejects)), differing(gathered.differences)
+    report = Report(done, gathered.counts, rejects=tuple(gathered.rejects), problems=gathered.problems)
+    return report, differing(gathered.differences)
 
 
 async def _read_again(
@@ -65,32 +68,34 @@ async def _read_again(
     gathered = Replay()
     rest = iter(pages)
     done = 0
-    while some := tuple(islice(rest, BATCH)):
-        full = await step(f"read {len(some)} pages", partial(asyncio.to_thread, _batch, settings, run, some, gathered))
-        if not dry_run:
-            gathered.counts += await step("load", partial(asyncio.to_thread, load_batch, settings, full))
-        done += len(some)
-        watch("reading", done, len(pages))
+    with workers(len(pages)) as pool:
+        while some := tuple(islice(rest, BATCH)):
+            work = partial(asyncio.to_thread, _batch, settings, Batch(run=run, pages=some), pool, gathered)
+            full = await step(f"read {len(some)} pages", work)
+            if not dry_run:
+                gathered.counts += await step("load", partial(asyncio.to_thread, load_batch, settings, full))
+            done += len(some)
+            watch("reading", done, len(pages))
     return gathered
 
 
-def _batch(settings: Settings, run: RunRow, some: tuple[PageRow, ...], gathered: Replay) -> Batch:
+def _batch(settings: Settings, batch: Batch, pool: Executor | None, gathered: Replay) -> Batch:
     """What the pages give now, without the pages themselves: they are in the warehouse already."""
-    full = read(settings, Batch(run=run, pages=some))
+    full, unread = read(settings, batch, pool)
     with reader(settings.warehouse_file) as con:
-        before = standing_articles(con, [page.page_id for page in some])
+        before = standing_articles(con, [page.page_id for page in batch.pages])
     gathered.differences += compare(before, (*full.articles, *full.rejects))
     gathered.rejects += full.rejects
+    gathered.problems |= unread
     return replace(full, pages=())
 
 
-def _of_sites(settings: Settings, names: Sequence[str], pages: Iterator[PageRow]) -> list[PageRow]:
-    """The pages whose host belongs to one of the sites, in the order of the archive."""
-    if not names:
-        return list(pages)
-    wanted = {site.name for site in chosen(settings, names)}
-    sites = load_sites(settings.sites)
-    return [page for page in pages if (site := sites.by_host(host(page.final_url))) and site.name in wanted]
+def _of_sites(settings: Settings, names: Sequence[str]) -> list[PageRow]:
+    """The archived pages of these sites, or all, in the order of the archive."""
+    with reader(settings.warehouse_file) as con:
+        pages = list(archived_pages(con))
+        wanted = pages_of_sites(con, [site.name for site in chosen(settings, names)]) if names else None
+    return [page for page in pages if wanted is None or page.page_id in wanted]
 
 
 def differing(differences: Sequence[Difference]) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.errors import HoptacError
+
 PREFIX = "HOPTAC_"
 
 
-class SettingsError(ValueError):
+class SettingsError(HoptacError):
     """An environment variable is unknown or has a value that cannot be used; the message names it."""
 
 
@@ -46,7 +49,7 @@ class Settings:
 
     @property
     def logs(self) -> Path:
-        """The folder of log files, and of Prefect's own state."""
+        """The folder of log files."""
         return self.home / "logs"
 
 
@@ -55,7 +58,7 @@ def _number(name: str, value: str, least: float) -> float:
         number = float(value)
     except ValueError:
         number = least - 1
-    if number < least:
+    if not least <= number < math.inf:
         raise SettingsError(f"{name}={value!r}: give a number of at least {least:g}")
     return number
 
@@ -75,7 +78,8 @@ def _routes(name: str, value: str) -> Mapping[str, str]:
 
 
 def from_environment(environment: Mapping[str, str] | None = None, *, home: Path | None = None) -> Settings:
-    """The settings: `home` as given, else the environment, else the defaults.
+    """The settings: `home` as given, else the environment, else the defaults; `home/sites` is a folder of site files
+    when it is there and no other is named.
 
     Raises SettingsError for an unknown `HOPTAC_` name or an unusable value: a mistyped name must not be ignored.
     """
@@ -101,4 +105,7 @@ def from_environment(environment: Mapping[str, str] | None = None, *, home: Path
         values[name.removeprefix(PREFIX).lower()] = readers[name.removeprefix(PREFIX)](name, value)
     if home is not None:
         values["home"] = home
+    own_sites = Path(str(values.get("home", Settings().home))) / "sites"
+    if "sites" not in values and own_sites.is_dir():
+        values["sites"] = own_sites
     return Settings(**values)  # type: ignore[arg-type]  # each reader gives its field's type

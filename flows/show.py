@@ -14,6 +14,8 @@ from parsers import Article
 from warehouse.read import Table
 from warehouse.status import SiteStatus
 
+WIDE = 12  # columns; an answer with more is shown row by row
+
 
 def report(values: Mapping[str, Any], as_json: bool) -> None:
     """What a run did: a line per site that answered, what was rejected and why, what broke."""
@@ -23,6 +25,8 @@ def report(values: Mapping[str, Any], as_json: bool) -> None:
     rows = [(name, *_visit_cells(Counter(tally))) for name, tally in values["sites"].items()]
     if rows:
         console.show_table(("site", "listed", "fetched", "gone", "refused", "failed", "skipped"), rows)
+    for poll in values["unreachable"]:
+        console.complain(f"{poll['site']}: {poll['url']} could not be read: {poll['reason']}")
     for reject in values["rejects"]:
         detail = f" ({reject['detail']})" if reject["detail"] else ""
         console.say(f"rejected: {escape(reject['page'])}: {reject['reason']}{escape(detail)}")
@@ -44,13 +48,13 @@ def article(article: Article, as_json: bool) -> None:
         return
     values = article_values(article)
     fields = [name for name in values if name not in ("paragraphs", "text", "provenance", "stripped")]
-    rows = [(name, values[name], article.provenance.get(name, "")) for name in fields if values[name]]
+    rows = [(name, _each(values[name]), article.provenance.get(name, "")) for name in fields if values[name]]
     console.show_table(("field", "value", "read from"), rows)
     console.say()
     console.out.print(article.text, markup=False, highlight=False)
     if article.stripped:
         console.say()
-        console.show_table(("stripped by", "text"), [(s["rule"], _short(s["text"])) for s in values["stripped"]])
+        console.show_table(("stripped by", "text"), [(s["rule"], short(s["text"])) for s in values["stripped"]])
 
 
 def article_values(article: Article) -> dict[str, Any]:
@@ -60,7 +64,13 @@ def article_values(article: Article) -> dict[str, Any]:
     return values | {"provenance": dict(article.provenance), "stripped": stripped, "text": article.text}
 
 
-def _short(text: str, most: int = 160) -> str:
+def _each(value: Any) -> Any:
+    """Captions and the like one to a line, as they may hold commas."""
+    return "\n".join(value) if isinstance(value, tuple) else value
+
+
+def short(text: str, most: int = 160) -> str:
+    """The text on one line, cut to so many characters."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1] + "…"
 
@@ -84,9 +94,22 @@ def reparsed(values: Mapping[str, Any], differing: Mapping[str, Any], as_json: b
 def answer(table: Table, as_json: bool) -> None:
     """The answer to a question in SQL."""
     if as_json:
-        console.as_json([dict(zip(table.columns, row, strict=True)) for row in table.rows])
+        names = _apart(table.columns)
+        console.as_json([dict(zip(names, row, strict=True)) for row in table.rows])
+    elif len(table.columns) > WIDE:
+        console.show_records(table.columns, table.rows)
     else:
         console.show_table(table.columns, table.rows)
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """The names with a number after one that stood before: a JSON object has each name once."""
+    seen: Counter[str] = Counter()
+    apart = []
+    for name in names:
+        seen[name] += 1
+        apart.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return apart
 
 
 def status(rows: Sequence[SiteStatus], as_json: bool) -> None:

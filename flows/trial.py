@@ -5,26 +5,34 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from flows.errors import HoptacError
 from flows.fetch import Fetcher
-from flows.files import ImportProblem, read
+from flows.files import ImportProblem, find, read
 from flows.settings import Settings
-from parsers import Article, Page, explain_page
+from parsers import Article, Page, ParseError, explain_page
 from parsers.model import DELAY_SECONDS
 from parsers.sites import load_sites
 
 
-class NotFetched(RuntimeError):
+class NotFetched(HoptacError):
     """The address gave no page; the message says why."""
+
+
+class NotAnArticle(HoptacError):
+    """The page was read and is no article; the message names it and says what it is."""
 
 
 def trial(settings: Settings, page: str) -> Article:
     """The article of one page, read with nothing stored.
 
-    Raises NotFetched, ImportProblem for a file that cannot be read, ParseError when the page is no article.
+    Raises NotFetched, ImportProblem for a file that cannot be read, NotAnArticle when the page is none.
     """
     sites = load_sites(settings.sites)
     found = asyncio.run(_fetched(settings, page)) if page.startswith(("http://", "https://")) else _first(Path(page))
-    return explain_page(found, sites)
+    try:
+        return explain_page(found, sites)
+    except ParseError as error:
+        raise NotAnArticle(f"{page}: not an article: {error}") from error
 
 
 async def _fetched(settings: Settings, url: str) -> Page:
@@ -36,8 +44,7 @@ async def _fetched(settings: Settings, url: str) -> Page:
 
 
 def _first(path: Path) -> Page:
-    if not path.is_file():
-        raise ImportProblem(f"{path}: no such file; check the path")
-    for page in read(path):
-        return page
-    raise ImportProblem(f"{path}: holds no page")
+    for file in find([path]).files:
+        for page in read(file):
+            return page
+    raise ImportProblem(f"{path}: holds no page; give one page, not a folder or a list")

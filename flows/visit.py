@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from parsers.urls import canonical
 from warehouse.db import reader
 from warehouse.rows import AddressRow, FetchRow, Kind, ListingRow, Outcome, PageRow, RunRow
 from warehouse.state import due, known_addresses, validators
+
+log = logging.getLogger(__name__)
 
 Watch = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
@@ -101,6 +104,8 @@ async def _take(site: Site, entry: FeedEntry, address: AddressRow | None, desk: 
     page = keep(fetched, desk.archive, desk.run) if fetched.page else None
     if page:
         basket.pages.append(page)
+    else:
+        log.info("%s: %s %s", fetched.url, fetched.outcome, fetched.reason or "")
     basket.fetches.append(fetch_row(fetched, site.name, desk.run, page))
     basket.addresses.append(next_state(address, entry, fetched, desk.run.started_at, site.name))
 

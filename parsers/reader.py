@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
@@ -202,7 +201,7 @@ class Reader:
             published_from=self.origins.get("published_at"),
             modified_at=modified.at if modified else None,
             reader=READER,
-            provenance=MappingProxyType(self.origins),
+            provenance=dict(self.origins),
             stripped=tuple(self.stripped or ()),
         )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import tomllib
@@ -63,6 +65,13 @@ def test_importing_again_adds_nothing(hoptac: Run, page: Path, tmp_path: Path) -
     assert len(list((tmp_path / "home" / "warc").iterdir())) == 1
 
 
+def test_the_log_says_what_runs_did(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    hoptac("import", str(page))
+    log = (tmp_path / "home" / "logs" / "hoptac.log").read_text("utf-8")
+    assert "import" in log
+    assert "completed: {'new': 1" in log
+
+
 def test_import_json(hoptac: Run, page: Path) -> None:
     values = json.loads(hoptac("import", str(page), "--json").stdout)
     assert values["counts"]["new"] == 1
@@ -108,6 +117,25 @@ runpy.run_module("flows", run_name="__main__")"""
     )
     assert done.stdout.strip().endswith("False"), done.stderr
     assert not (tmp_path / "home" / "prefect").exists()
+
+
+def test_ctrl_c_says_what_happens_next(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes the connection and never answers
+        environment = {n: v for n, v in os.environ.items() if not n.startswith(("HOPTAC_", "PREFECT_"))}
+        environment |= {
+            "HOPTAC_HOME": str(tmp_path / "home"),
+            "HOPTAC_SITES": str(ROOT / "flows" / "demo" / "sites"),
+            "HOPTAC_ROUTES": f"baosonha.example=127.0.0.1:{silent.getsockname()[1]}",
+            "HOPTAC_ALLOW_PRIVATE": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+        command = [sys.executable, "-m", "flows", "ingest", "baosonha"]
+        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as running:
+            connection, _ = silent.accept()
+            with connection:
+                running.send_signal(signal.SIGINT)
+                _, said = running.communicate(timeout=30)
+    assert (running.returncode, "nothing is lost" in said, "Traceback" in said) == (130, True, False)
 
 
 def test_every_command_has_help(hoptac: Run) -> None:
@@ -163,10 +191,108 @@ def test_a_page_that_is_no_article_is_a_reject_that_names_the_file(
 ) -> None:
     (tmp_path / name).write_bytes(body)
     done = hoptac("import", name)
+    assert done.returncode == 1, "it was named by hand"
     assert name in done.stdout
     assert reason in done.stdout
     asked = json.loads(hoptac("sql", "SELECT reason FROM rejects", "--json").stdout)
     assert asked[0]["reason"].startswith(reason)
+
+
+def test_a_folder_with_a_page_that_is_no_article_is_no_failure(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    page.rename(tmp_path / "pages" / "page.html")
+    (tmp_path / "pages" / "empty.html").touch()
+    done = hoptac("import", "pages")
+    assert (done.returncode, "1 new, 1 rejected" in done.stdout) == (0, True)
+
+
+def test_a_warc_with_a_page_that_is_no_article_is_no_failure(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    page.rename(tmp_path / "pages" / "page.html")
+    (tmp_path / "pages" / "words.html").write_text("<p>Không có gì.</p>", encoding="utf-8")
+    hoptac("import", "pages")
+    (made,) = (tmp_path / "home" / "warc").iterdir()
+    done = hoptac("import", str(made), "--home", "elsewhere")
+    assert (done.returncode, "1 new, 1 rejected" in done.stdout) == (0, True)
+
+
+def test_an_address_of_a_list_that_cannot_be_had_is_named(hoptac: Run, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("http://bao.example/tin-1.html\n")
+    done = hoptac("import", "list.txt", HOPTAC_ROUTES="bao.example=127.0.0.1:9", HOPTAC_ALLOW_PRIVATE="1")
+    assert (done.returncode, "http://bao.example/tin-1.html: " in done.stderr) == (1, True)
+
+
+def test_a_text_belongs_to_the_site_that_owns_its_address(hoptac: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Hai bệnh viện ký kết hợp tác\nSáng 2/11, hai bệnh viện ký bản ghi nhớ về đào tạo điều dưỡng trong ba năm.\n"
+        "Theo bản ghi nhớ, mỗi năm mười hai điều dưỡng sẽ sang học tập sáu tháng.\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "a.txt.json").write_text('{"url": "https://www.nld.com.vn/hai-benh-vien-196261102080000123.htm"}')
+    hoptac("import", "a.txt")
+    asked = hoptac("sql", "SELECT a.site, f.site AS fetched_for FROM articles a, fetches f", "--json")
+    assert json.loads(asked.stdout) == [{"site": "nld", "fetched_for": "nld"}]
+
+
+@pytest.mark.parametrize("name", ["empty.html", "words.html", "photo.dat"])
+def test_try_names_the_page_that_is_no_article(hoptac: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("" if name == "empty.html" else "<p>Không có gì.</p>", encoding="utf-8")
+    done = hoptac("try", name)
+    assert (done.returncode, name in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
+def test_a_site_that_does_not_answer_is_named_with_the_reason(hoptac: Run, tmp_path: Path) -> None:
+    demo = {
+        "HOPTAC_SITES": str(ROOT / "flows" / "demo" / "sites"),
+        "HOPTAC_ROUTES": "baosonha.example=127.0.0.1:9",  # nobody listens there
+        "HOPTAC_ALLOW_PRIVATE": "1",
+    }
+    done = hoptac("ingest", "baosonha", **demo)
+    assert done.returncode == 1
+    assert "baosonha: http://baosonha.example/feed/ could not be read" in done.stderr
+    assert json.loads(hoptac("sql", "SELECT state FROM runs", "--json").stdout) == [{"state": "failed"}]
+
+
+def test_a_home_that_cannot_be_used_is_named(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "afile").touch()
+    for home in ("afile", "afile/below"):
+        done = hoptac("import", str(page), "--home", home)
+        assert (done.returncode, f"{home}: cannot be used" in done.stderr) == (1, True)
+
+
+def test_site_files_in_the_home_are_used(hoptac: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "home" / "sites").mkdir(parents=True)
+    (tmp_path / "home" / "sites" / "bao.example.toml").write_text(
+        'name = "bao"\ntitle = "Báo"\nhosts = ["bao.example"]\n'
+    )
+    (tmp_path / "page.json").write_text('{"url": "https://bao.example/a.html"}')
+    hoptac("import", str(page))
+    assert json.loads(hoptac("sql", "SELECT site FROM articles", "--json").stdout) == [{"site": "bao"}]
+
+
+def test_a_query_may_begin_with_a_remark_and_come_from_a_pipe(hoptac: Run, page: Path) -> None:
+    hoptac("import", str(page))
+    for path in sorted((ROOT / "warehouse" / "queries").glob("*.sql")):
+        assert hoptac("sql", path.read_text("utf-8")).returncode == 0, path.name
+
+
+def test_columns_of_one_name_are_kept_apart_and_json_is_json(hoptac: Run, page: Path) -> None:
+    hoptac("import", str(page))
+    asked = hoptac("sql", "SELECT 1 AS a, 2 AS a, 'nan'::DOUBLE AS b", "--json")
+    assert json.loads(asked.stdout) == [{"a": 1, "a_2": 2, "b": None}]
+
+
+def test_a_wide_answer_is_shown_row_by_row(hoptac: Run, page: Path) -> None:
+    hoptac("import", str(page))
+    shown = hoptac("sql", "SELECT * FROM articles").stdout
+    assert "title" in shown
+    assert "Hai bệnh viện ký kết hợp tác" in shown
+    assert len(shown.splitlines()) < 60
+
+
+def test_brackets_in_text_are_text(hoptac: Run, page: Path) -> None:
+    hoptac("import", str(page))
+    assert "[bold]a[/] b" in hoptac("sql", "SELECT '[bold]a[/] b' AS \"[x]\"").stdout
 
 
 def test_one_bad_file_stops_no_other(hoptac: Run, page: Path, tmp_path: Path) -> None:

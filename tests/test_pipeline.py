@@ -15,7 +15,9 @@ import pytest
 from flows import pipeline
 from flows.demo.newsroom import Newsroom
 from flows.lock import HomeBusy, alone
-from flows.pipeline import Report, Request, RequestError
+from flows.pipeline import Request, RequestError
+from flows.replay import replay
+from flows.report import Report
 from flows.settings import Settings
 
 NAMES = [
@@ -57,7 +59,7 @@ def rows(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
 
 def test_two_visits(settings: Settings, room: Newsroom) -> None:
     first = run(settings)
-    assert first.fine
+    assert not first.failed
     assert first.counts["new"] == ask(settings, "SELECT count(*) FROM articles")[0][0] >= 60
     room.visit = 2
     room.requests.clear()
@@ -148,10 +150,50 @@ def test_a_lost_warehouse_comes_back_from_its_archive(settings: Settings) -> Non
     assert len(rows(settings)["articles"]) == len(before)
 
 
+def test_a_lost_writers_file_begins_anew_from_the_published_copy(settings: Settings) -> None:
+    run(settings)
+    fetches = ask(settings, "SELECT fetch_id, outcome FROM fetches ORDER BY ALL")
+    settings.writer_file.unlink()
+    run(settings, sites=["healthlink"])
+    assert set(fetches) < set(ask(settings, "SELECT fetch_id, outcome FROM fetches")), "what has no page is there too"
+    assert ask(settings, "SELECT count(*) FROM internal.addresses WHERE state = 'gone'") == [(1,)]
+
+
+def test_reading_again_goes_on_past_a_lost_archive_file(settings: Settings) -> None:
+    run(settings, sites=["baosonha"])
+    run(settings, sites=["healthlink"])
+    lost = ask(settings, "SELECT DISTINCT warc_file FROM pages WHERE url LIKE '%baosonha%'")[0][0]
+    (settings.archive / lost).unlink()
+    report, differing = asyncio.run(replay(settings, []))
+    assert report.failed
+    assert all(lost in problem for problem in report.problems.values())
+    assert len(report.problems) == ask(settings, "SELECT count(*) FROM pages WHERE url LIKE '%baosonha%'")[0][0]
+    assert report.counts["unchanged"] >= 10
+    assert differing["sites"] == {}
+
+
+def test_reading_again_finds_nothing_to_change_after_two_visits(settings: Settings, room: Newsroom) -> None:
+    run(settings)
+    room.visit = 2
+    run(settings)
+    before = rows(settings)
+    report, differing = asyncio.run(replay(settings, []))
+    assert (report.failed, differing["sites"]) == (False, {})
+    assert rows(settings) == before
+
+
+def test_many_pages_are_read_in_worker_processes(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(settings)
+    monkeypatch.setattr("flows.reading.POOL_FROM", 10)
+    report, differing = asyncio.run(replay(settings, ["thongtanyte", "baosonha"]))
+    assert (report.failed, differing["sites"]) == (False, {})
+    assert report.counts["unchanged"] == 16
+
+
 def test_a_strange_file_in_the_archive_is_left_alone(settings: Settings) -> None:
     settings.archive.mkdir(parents=True)
     (settings.archive / "from-a-friend.warc.gz").write_bytes(b"whatever")
-    assert run(settings, sites=["healthlink"]).fine
+    assert not run(settings, sites=["healthlink"]).failed
 
 
 def test_one_broken_visit_stops_no_other(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -150,7 +150,9 @@ def test_a_torn_page_is_not_read(archived: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"<html><p>a b c d e f</p></html>", gzip.compress(b"<html>a b c d e f</html>"), b"\0" * 99, b"WARC"]
+    "content",
+    [b"<html><p>a b c d e f</p></html>", gzip.compress(b"<html>a b c d e f</html>", mtime=0), b"\0" * 99, b"WARC"],
+    ids=["html", "gzip of html", "zeros", "a word"],
 )
 def test_what_is_no_warc_says_so(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.warc.gz"

@@ -143,7 +143,9 @@ def _explained(path: Path, error: duckdb.Error) -> WarehouseError:
 
 
 def _damaged(path: Path) -> WarehouseError:
-    return WarehouseError(f"{path}: damaged or cut short; put back a copy, or move it away and run `hoptac reparse`")
+    return WarehouseError(
+        f"{path}: damaged or cut short; put back a copy, or move it away: the next run starts from what is left"
+    )
 
 
 def _check(con: DuckDBPyConnection, path: Path, before: os.stat_result) -> None:

@@ -32,10 +32,15 @@ def archived_pages(con: DuckDBPyConnection) -> Iterator[PageRow]:
         yield PageRow(**dict(zip(columns, row, strict=True)))
 
 
+def pages_of_sites(con: DuckDBPyConnection, sites: Collection[str]) -> set[UUID]:
+    """Return the pages that were fetched for one of the sites, or show an article of one."""
+    return {row[0] for row in con.execute(statement("pages_of_sites"), {"sites": list(sites)}).fetchall()}
+
+
 def standing_articles(con: DuckDBPyConnection, page_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
     """Return what those of the pages are held as that are articles: column -> value, `title` and `body` included.
 
-    Metadata is that of the article's newest visit, also for the page of an earlier version.
+    Metadata is that of the article's newest visit; `is_newest` says whether the page is that visit's.
     """
     if not page_ids:
         return {}

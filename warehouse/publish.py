@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -27,6 +28,28 @@ class Published:
     seconds: float
     bytes: int
     changed: bool
+
+
+def restore(published: Path, writers: Path) -> bool:
+    """Begin a lost writer's file anew from the published copy, which is the same file; say whether that was needed.
+
+    Raises WarehouseError when the copy is not a warehouse of ours or cannot be copied.
+    """
+    if writers.exists() or not published.exists():
+        return False
+    with reader(published):  # is it ours, and whole?
+        temp = writers.with_name(f".{writers.name}.{os.getpid()}.tmp")
+    try:
+        shutil.copyfile(published, temp)
+        _sync(temp)
+        writers.with_name(f"{writers.name}.wal").unlink(missing_ok=True)  # the log of a file that is no more
+        temp.replace(writers)
+        _sync(writers.parent)
+    except OSError as error:
+        raise WarehouseError(f"{writers}: cannot be copied from {published}: {error.strerror}") from error
+    finally:
+        temp.unlink(missing_ok=True)
+    return True
 
 
 def publish(con: DuckDBPyConnection, source: Path, target: Path) -> Published:

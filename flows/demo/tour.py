@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,34 +14,41 @@ from typing import Any
 from flows import console, show
 from flows.demo.newsroom import Newsroom
 from flows.demo.papers import PAPERS
+from flows.errors import HoptacError
 from flows.foreground import ingest_in_prefect
 from flows.pipeline import Request
 from flows.settings import from_environment
+from flows.warc import read
+from parsers import explain_page
+from parsers.sites import load_sites
 from warehouse.db import reader
 from warehouse.read import ask
 
 MARK = ".hoptac-demo"  # a folder that holds it was made by us and may be emptied
+SHOWN = 8  # stripped blocks to print
+ONE_PAGE = """SELECT p.warc_file, p.warc_offset FROM articles a JOIN pages p USING (page_id)
+WHERE a.site = 'suckhoeviethop' AND a.topic = 'relevant' ORDER BY a.published_at LIMIT 1"""
 QUESTIONS = (
     (
-        "Which reprints are there, and how do we know the original?",
+        "Which paper had it first, and who reprinted it?",
         """SELECT o.site AS original, string_agg(r.site, ', ' ORDER BY r.published_at) AS reprinted_by, o.title
 FROM reprints x JOIN articles r USING (article_id) JOIN articles o ON o.article_id = x.of_article_id
 GROUP BY ALL ORDER BY count(*) DESC, o.title LIMIT 5""",
     ),
     (
-        "What did the papers change after they had published it?",
-        """SELECT a.site, a.title, v.changed, v.diff
+        "What did a paper change after it had published?",
+        """SELECT a.site, v.changed, v.diff
 FROM revisions v JOIN articles a USING (article_id) WHERE v.revision > 1 ORDER BY a.site""",
     ),
     (
-        "Is nothing missing? Every address that was listed, and what became of it",
-        """SELECT site, sum(listed) AS listed, sum(fetched) AS fetched, sum(kept) AS kept, sum(rejected) AS rejected,
-  sum(blocked) AS blocked FROM coverage GROUP BY site ORDER BY site""",
+        "Is anything missing? What became of every article address that a site listed",
+        """SELECT outcome, reason, count(DISTINCT url) AS addresses, min(url) AS for_example
+FROM fetches WHERE kind = 'article' GROUP BY ALL ORDER BY addresses DESC""",
     ),
 )
 
 
-class NotOurs(RuntimeError):
+class NotOurs(HoptacError):
     """The folder holds something that the demo did not make; the message says what to do."""
 
 
@@ -48,21 +57,32 @@ def tour(home: Path) -> None:
     _make_anew(home)
     names = [paper.name for paper in PAPERS]
     with Newsroom() as room, _environment(home, room):
-        console.say(f"[bold]A newsroom of {len(names)} small sites is now served on this machine.[/bold]")
-        first = _run(names, "Prefect starts a temporary server of its own; that is most of the time you wait")
+        shutil.copytree(room.sites_folder, home / "sites")  # so that later commands on this home know the sites
+        _head("A newsroom")
+        console.say(f"{len(names)} small news sites in Vietnamese and English, written for this demonstration, are now")
+        console.say("served over HTTP on this machine. Nothing else is asked: no internet, no configuration.")
+        _head("First visit")
+        console.say("Prefect starts a temporary server and runs the flow `ingest`; that takes 10 to 30 seconds ...")
+        first = _run(names)
+        show.report(first, as_json=False)
         _tell_first(first)
         room.visit = 2
-        console.say(
-            "\n[bold]Some time later: one article was corrected, new ones appeared. The flow runs again.[/bold]"
-        )
-        second = _run(names, "only what is new or changed is fetched")
+        _head("Second visit, some time later")
+        second = _run(names)
         _tell_second(second)
     _show_answers(home)
 
 
-def _run(names: list[str], meanwhile: str) -> dict[str, Any]:
-    with console.out.status(f"Running the ingest flow ({meanwhile}) ..."):
-        return ingest_in_prefect(from_environment(), Request(sites=names))
+def _head(text: str) -> None:
+    console.say(f"\n[bold]{text}[/bold]")
+
+
+def _run(names: list[str]) -> dict[str, Any]:
+    started = time.monotonic()
+    with console.out.status("running the ingest flow"):
+        values = ingest_in_prefect(from_environment(), Request(sites=names))
+    console.say(f"[dim]The flow ended after {time.monotonic() - started:.0f} s.[/dim]")
+    return values
 
 
 def _make_anew(home: Path) -> None:
@@ -81,7 +101,6 @@ def _environment(home: Path, room: Newsroom) -> Iterator[None]:
     """The settings of the demo, as environment variables, where the flow looks for them."""
     demo = {
         "HOPTAC_HOME": str(home),
-        "HOPTAC_SITES": str(room.sites_folder),
         "HOPTAC_ROUTES": ",".join(f"{host}={target}" for host, target in room.routes.items()),
         "HOPTAC_ALLOW_PRIVATE": "1",
         "HOPTAC_DELAY": "0",
@@ -96,17 +115,31 @@ def _environment(home: Path, room: Newsroom) -> Iterator[None]:
 
 
 def _tell_first(values: dict[str, Any]) -> None:
-    console.say("\n[bold]What came in[/bold]")
-    show.report(values, as_json=False)
+    counts = values["counts"]
     console.say(
-        "\nEvery page is in the archive (WARC) as it was sent. What is not the article was stripped, by named rules;"
+        f"\n{counts['fetches']} addresses were asked or passed over, each with a row that says what became of it;"
     )
-    console.say("`hoptac try URL` shows them for any page.")
+    console.say(
+        f"{counts['pages']} pages are in the archive as they were sent, {counts['new']} are articles in the warehouse."
+    )
+    _head("What was stripped from one of them")
+    settings = from_environment()
+    with reader(settings.warehouse_file) as con:
+        file, offset = ask(con, ONE_PAGE).rows[0]
+    article = explain_page(read(settings.archive / file, offset), load_sites(settings.sites))
+    console.say(f"{article.url}: {len(article.paragraphs)} paragraphs are the article,")
+    console.say(f"{len(article.stripped)} blocks are not. The first of them, with the rule that took each out:")
+    rows = [(block.rule, show.short(block.text, 100)) for block in article.stripped[:SHOWN]]
+    console.show_table(("rule", "text"), rows)
+    console.say("`hoptac try URL-or-FILE` shows this for any page.")
 
 
 def _tell_second(values: dict[str, Any]) -> None:
     counts = values["counts"]
-    console.say(f"{counts.get('new', 0)} new, {counts.get('revised', 0)} revised, nothing else was fetched again.")
+    console.say(f"The papers have published {counts['new']} more articles and corrected {counts['revised']}.")
+    console.say(
+        f"The flow asked for {counts['pages']} pages; the rest is known, and lists that had not changed said so."
+    )
 
 
 def _show_answers(home: Path) -> None:
@@ -114,7 +147,10 @@ def _show_answers(home: Path) -> None:
     path = home / "warehouse.duckdb"
     with reader(path) as con:
         for number, (question, sql) in enumerate(QUESTIONS, 1):
-            console.say(f"\n[bold]{number}. {question}[/bold]")
+            _head(f"Question {number}: {question}")
             console.say(f"[dim]{sql}[/dim]")
             show.answer(ask(con, sql), as_json=False)
-    console.say(f'\nNow ask your own: hoptac sql "SELECT ..." --home {home}   (or open {path} in any DuckDB client)')
+    hoptac = Path(sys.argv[0])
+    command = os.path.relpath(hoptac) if hoptac.name == "hoptac" else f"{sys.executable} -m flows"
+    console.say(f'\nNow ask your own: {command} sql "SELECT ..." --home {home}')
+    console.say(f"or open {path} read-only in any DuckDB client.")

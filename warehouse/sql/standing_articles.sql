@@ -6,7 +6,7 @@ WITH asked AS (
   WHERE v.page_id IN (SELECT unnest(?))
   GROUP BY v.page_id, v.article_id
 )
-SELECT asked.page_id, r.body, r.title, a.*
+SELECT asked.page_id, r.body, r.title, asked.revision IS NOT DISTINCT FROM a.revision AS is_newest, a.*
 FROM asked
 JOIN internal.article AS a ON a.article_id = asked.article_id
 JOIN revisions AS r ON r.article_id = a.article_id AND r.revision = coalesce(asked.revision, a.revision);

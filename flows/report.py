@@ -1,0 +1,56 @@
+"""A run's rows -> what it did, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flows.visit import Harvest, reached
+from warehouse.rows import FetchRow, Kind, Outcome, RejectRow, RunRow
+
+UNANSWERED = (Outcome.FAILED, Outcome.HTTP_ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did: its row, the counts of its loads, what each site gave, and what went wrong where."""
+
+    run: RunRow
+    counts: Mapping[str, int]
+    harvests: tuple[Harvest, ...] = ()
+    rejects: tuple[RejectRow, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)  # site or file -> one line
+    files: Mapping[UUID, str] = field(default_factory=dict)  # page -> the file it came from, for an import
+
+    @property
+    def failed(self) -> bool:
+        """Did something break, or did no list answer at all? Rejected pages and polite refusals are not failures."""
+        polls = self._polls()
+        return bool(self.problems) or (bool(polls) and all(row.outcome in UNANSWERED for row in polls))
+
+    def values(self) -> dict[str, Any]:
+        """The report as plain values, for JSON, for Prefect and for the terminal."""
+        return {
+            "run_id": str(self.run.run_id),
+            "state": self.run.state,
+            "counts": dict(self.counts),
+            "sites": {harvest.site: dict(harvest.tally()) for harvest in self.harvests if harvest.asked},
+            "unreachable": [_unreachable(row) for row in self._polls() if not reached(row)],
+            "failed": self.failed,
+            "rejects": [self._reject(row) for row in self.rejects],
+            "problems": dict(self.problems),
+        }
+
+    def _polls(self) -> list[FetchRow]:
+        lists = (Kind.FEED, Kind.SITEMAP, Kind.LISTING)
+        return [row for harvest in self.harvests for row in harvest.fetches if row.kind in lists]
+
+    def _reject(self, row: RejectRow) -> dict[str, str]:
+        place = self.files.get(row.page_id, row.url)
+        return {"page": place, "url": row.url, "reason": row.reason, "detail": row.detail}
+
+
+def _unreachable(row: FetchRow) -> dict[str, str]:
+    return {"site": row.site, "url": row.url, "reason": row.reason or str(row.outcome)}
