@@ -33,7 +33,7 @@ QUESTIONS = (
         "Which paper had it first, and who reprinted it?",
         """SELECT o.site AS original, string_agg(r.site, ', ' ORDER BY r.published_at) AS reprinted_by, o.title
 FROM reprints x JOIN articles r USING (article_id) JOIN articles o ON o.article_id = x.of_article_id
-GROUP BY ALL ORDER BY count(*) DESC, o.title LIMIT 5""",
+WHERE x.relation = 'same_article' GROUP BY ALL ORDER BY count(*) DESC, o.title LIMIT 5""",
     ),
     (
         "What did a paper change after it had published?",
