@@ -32,6 +32,8 @@ NAMES = [
     "vietnamhealth",
 ]
 
+FEW = ["baosonha", "suckhoeviethop", "thongtanyte"]  # they reprint each other
+
 
 @pytest.fixture
 def room() -> Iterator[Newsroom]:
@@ -252,10 +254,10 @@ def test_one_broken_visit_stops_no_other(settings: Settings, monkeypatch: pytest
 
 
 def test_the_order_of_sites_does_not_matter(settings: Settings, tmp_path: Path) -> None:
-    run(settings)
+    run(settings, sites=FEW)
     together = ask(settings, "SELECT canonical_url, title, body, is_original FROM articles ORDER BY ALL")
     alone_home = replace(settings, home=tmp_path / "one by one")
-    for name in reversed(NAMES):
+    for name in reversed(FEW):
         run(alone_home, sites=[name])
     assert ask(alone_home, "SELECT canonical_url, title, body, is_original FROM articles ORDER BY ALL") == together
     shutil.rmtree(alone_home.home)
