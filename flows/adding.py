@@ -1,4 +1,4 @@
-"""The address of an unknown site -> a draft of its site file, with what was probed and one article as a preview."""
+"""The address of an unknown site -> a draft of its site file and of a golden page, and what was probed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,20 @@ from flows.fetch import Fetcher
 from flows.robots import address as robots_address
 from flows.robots import named_sitemaps
 from flows.settings import Settings
-from parsers import Article, Page, ParseError, explain_page
+from parsers import Article, Page, ParseError, explain_page, golden
 from parsers.charset import decode
 from parsers.feeds import read_feed, read_sitemap
 from parsers.model import DELAY_SECONDS
-from parsers.proposal import article_form, headline_links, offered_feeds, own, site_file, site_title
+from parsers.proposal import (
+    article_form,
+    headline_links,
+    offered_feeds,
+    own,
+    page_name,
+    site_file,
+    site_name,
+    site_title,
+)
 from parsers.sites import load_sites
 from parsers.urls import host
 
@@ -33,17 +42,21 @@ class SiteProblem(HoptacError):
 
 @dataclass(slots=True)
 class Draft:
-    """A proposed site file, where it was written, what was probed (address -> what came), and an article read by it."""
+    """A proposed site file, where it was written, what was probed (address -> what came), and an article read by it.
+
+    `golden` is that article's page; the fields as read lie beside it.
+    """
 
     path: Path
     text: str
     probed: dict[str, str] = field(default_factory=dict)
     article: Article | None = None
     problem: str = ""  # why there is no article to show
+    golden: Path | None = None
 
 
 async def add_site(settings: Settings, url: str, folder: Path | None = None) -> Draft:
-    """Probe a site's feeds, sitemaps and front page, and write a draft of its file into `folder`.
+    """Probe a site's feeds, sitemaps and front page; write a draft of its file and of a golden page into `folder`.
 
     Without one, into the folder of the user's own site files. Raises SiteProblem when the site is known already, cannot
     be fetched, or names no articles anywhere.
@@ -60,7 +73,18 @@ async def add_site(settings: Settings, url: str, folder: Path | None = None) -> 
         draft.article, draft.problem = await probe.preview()
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
+    if draft.article and probe.page:
+        draft.golden = _propose_golden(draft.article, probe.page, site_name(host(url)), folder)
     return draft
+
+
+def _propose_golden(article: Article, page: Page, site: str, folder: Path) -> Path:
+    """Write the page, in UTF-8, and beside it the fields as read, in the form of the golden pages. Returns the page."""
+    path = folder / f"{page_name(site, page.address)}.html"
+    path.write_bytes(decode(page.body, page.charset).encode("utf-8", "replace"))
+    fields = golden.expected(article) | {"site": site, "absent": []}
+    path.with_suffix(".json").write_text(golden.written(fields), "utf-8")
+    return path
 
 
 @dataclass(slots=True)
@@ -72,6 +96,7 @@ class _Probe:
     probed: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=lambda: {"feeds": [], "sitemaps": [], "listings": []})
     articles: list[str] = field(default_factory=list)
+    page: Page | None = None  # the example, as fetched
     example: tuple[Article | None, str] | None = None
 
     async def draft(self) -> str:
@@ -123,7 +148,7 @@ class _Probe:
         return []
 
     async def _read_one(self) -> tuple[Article | None, str]:
-        page = await self._get(self.articles[0])
+        page = self.page = await self._get(self.articles[0])
         if page is None:
             return None, self.probed[self.articles[0]]
         try:

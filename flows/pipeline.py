@@ -28,6 +28,7 @@ from flows.leftovers import archived_by, unfinished
 from flows.lock import alone
 from flows.logs import logged
 from flows.reading import UNKNOWN, Unread, furniture_of, read_archived, workers
+from flows.remembering import remember
 from flows.report import Report
 from flows.robots import MAX_AGE
 from flows.settings import Settings
@@ -242,7 +243,9 @@ async def _visit_all(
 
             async def one(site: Site) -> Harvest:
                 async with gate:
-                    return await work.step(f"visit {site.name}", partial(visit, site, desk))
+                    harvest = await work.step(f"visit {site.name}", partial(visit, site, desk))
+                    await remember(site, fetcher.memory, settings, run)
+                    return harvest
 
             results = await asyncio.gather(*map(one, sites), return_exceptions=True)
             learned = Harvest("", pauses=fetcher.memory.pauses, robots=fetcher.memory.robots)

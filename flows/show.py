@@ -49,7 +49,7 @@ def draft(draft: Draft, as_json: bool) -> None:
     if as_json:
         preview = article_values(draft.article) if draft.article else None
         told = {"file": str(draft.path), "text": draft.text, "probed": draft.probed, "problem": draft.problem}
-        console.as_json(told | {"article": preview})
+        console.as_json(told | {"article": preview, "golden": str(draft.golden) if draft.golden else None})
         return
     console.show_table(("probed", "found"), list(draft.probed.items()))
     console.say()
@@ -59,6 +59,12 @@ def draft(draft: Draft, as_json: bool) -> None:
     else:
         console.complain(f"no article to show: {draft.problem}")
     console.say(f"written to {escape(str(draft.path))}: look at it, then run `hoptac try URL` and `hoptac ingest`")
+    if draft.golden:
+        console.say(
+            f"a golden page is proposed in {escape(str(draft.golden))}: a person must read and correct its .json, "
+            "and name in it what is `absent` from the article"
+        )
+        console.say("the page is other people's work: put it in your own words before it goes into the repository")
 
 
 def article(article: Article, as_json: bool) -> None:

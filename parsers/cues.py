@@ -95,6 +95,7 @@ class Cues:
     act: Group
     caption: Mapping[str, Group]
     byline: Mapping[str, Group]
+    error: re.Pattern[str]  # somewhere in the lower-case title or opening of an error page
     number: re.Pattern[str]  # " - Ảnh 1." at the end of a folded line
     dateline: re.Pattern[str]
 
@@ -123,6 +124,7 @@ def _load(text: str) -> Cues:
     caption, byline = tables.pop("caption"), tables.pop("byline")
     return Cues(
         number=re.compile(rf"(?:^|\s){caption.pop('number')}$"),
+        error=re.compile("|".join(tables.pop("error")["patterns"])),
         dateline=re.compile(tables.pop("dateline")["patterns"][0]),
         caption={name: _words(words) for name, words in caption.items()},
         byline={name: _words(words) for name, words in byline.items()},

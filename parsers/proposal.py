@@ -71,10 +71,20 @@ def _forms(path: str) -> set[str]:
     return forms
 
 
+def site_name(host: str) -> str:
+    """What a drafted site file calls the site of a host."""
+    return host.replace(".", "-")
+
+
+def page_name(site: str, url: str) -> str:
+    """What the files of a site's golden page are called, without an ending: the site and the page's first words."""
+    return "-".join((site, *slug_words(url)[:HEADLINE]))
+
+
 def site_file(name: str, title: str, language: str, lists: dict[str, Sequence[str]], article: str) -> str:
     """The text of a site file; `name` is its host, `lists` go by the keys of the discover table."""
     lines = [
-        f"name = {_quoted(name.replace('.', '-'))}",
+        f"name = {_quoted(site_name(name))}",
         f"title = {_quoted(title)}",
         f"hosts = [{_quoted(name)}]",
         f"language = {_quoted(language)}",

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from parsers.cues import CUES
 from parsers.model import ParseError, Reason
 from parsers.textnorm import fold
 from parsers.tree import parse
@@ -38,17 +39,6 @@ _SEARCH = re.compile(
     r"/(?:search|tim-?kiem|tags?|chu-de|topics?|tac-gia|authors?|keywords?|tu-khoa|label|archives?)(?:[/.]|$)|\.tag$"
 )
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|s|query|keywords?|search|tukhoa|tag)=")
-_ERROR = re.compile(
-    r"^(?:(?:lỗi|error|http)\s?)?\W*(?:40[0134]|410|50[0234])(?:\W*$|\W*[-–|:.!]"
-    r"|\s+(?:error|not|page|lỗi|forbidden|bad))"
-    r"|(?:page|article|content|site) (?:was |is |has )?(?:not (?:be )?(?:found|available)|unavailable|gone"
-    r"|been removed)"
-    r"|^not found$|access denied|^forbidden|just a moment|attention required|are you a robot|captcha|unusual traffic"
-    r"|service unavailable|bad gateway|under maintenance|^(?:error|lỗi|oops)(?:\W|$)|trang (?:báo )?lỗi"
-    r"|đang bảo trì"
-    r"|không tìm thấy (?:trang|bài|nội dung|kết quả)"
-    r"|(?:trang|bài viết|nội dung|địa chỉ).{0,30}(?:không tồn tại|không tìm thấy|(?:đã|bị) (?:bị )?(?:xóa|xoá|gỡ))"
-)
 _WALL = re.compile(
     r"dang nhap de|vui long dang nhap|danh cho (?:thanh vien|doc gia tra phi|hoi vien)|mua goi|de doc tiep"
     r"|(?:log|sign) ?in to (?:continue|read|view|access)|subscribe to (?:continue|read)|subscribers? only"
@@ -141,7 +131,7 @@ def claims_article(head: Head) -> bool:
 
 def _refuse_other_pages(seen: Evidence) -> None:
     title = seen.title or seen.head.title
-    if len(title) < 100 and len(seen.body) < _ERROR_BODY and _ERROR.search(title.casefold()):
+    if len(title) < 100 and len(seen.body) < _ERROR_BODY and CUES.error.search(title.casefold()):
         raise ParseError(Reason.ERROR_PAGE, title)
     if _is_front_page(seen):
         raise ParseError(Reason.HOME, seen.url)
@@ -200,7 +190,7 @@ def _refuse_short(seen: Evidence, *, claims: bool) -> None:
         raise ParseError(Reason.ENCRYPTED_BODY, "the body is decoded by a script")
     if (_PASSWORD.search(seen.html) and len(page) < _FORM_PAGE) or _WALL.search(fold(page[:6000])):
         raise ParseError(Reason.LOGIN_WALL, f"{len(seen.body)} characters before the wall")
-    if not claims and _ERROR.search(page[:300].strip().casefold()):
+    if not claims and CUES.error.search(page[:300].strip().casefold()):
         raise ParseError(Reason.ERROR_PAGE, seen.title)
     section = bool(seen.url) and len(slug_words(seen.url)) <= _SECTION
     if not claims and (count := _headlines(tree)) >= (4 if section else 8):

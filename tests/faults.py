@@ -121,7 +121,10 @@ FAULTS = (
     Fault("robots.txt moves in a circle", Reply(ARTICLE), "fetched", pages={"/robots.txt": moved("/robots.txt")}),
     Fault("robots.txt of a login", Reply(ARTICLE), "fetched", pages={"/robots.txt": Reply("?", status=403)}),
     # the page
-    Fault("error page with 200", Reply(page("500 Internal Server Error", "<h1>500</h1><p>Xin thử lại sau.</p>")), "fetched/no_body"),
+    Fault("error page with 200", Reply(page("500 Internal Server Error", "<h1>500</h1><p>Xin thử lại sau.</p>")), "fetched/error_page"),
+    Fault("error page of a proxy with 200", Reply("<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></body></html>"), "fetched/error_page"),
+    Fault("error page with 200, told only in its text", Reply(page("Báo Sơn Hà", "<h1>Service Temporarily Unavailable</h1><p>HTTP Error 503.</p>")), "fetched/error_page"),
+    Fault("error page in Vietnamese with 200", Reply(page("Lỗi 500", "<h1>Lỗi 500</h1><p>Máy chủ đang bận, vui lòng thử lại sau.</p>")), "fetched/error_page"),
     Fault("soft 404", Reply(page("Không tìm thấy trang", "<h1>Không tìm thấy trang</h1><p>Trang bạn tìm không tồn tại.</p>")), "fetched/error_page"),
     Fault("login wall", Reply(page("Tin dành cho hội viên", "<h1>Tin dành cho hội viên</h1><p>Vui lòng đăng nhập để đọc tiếp.</p><form><input type=password></form>")), "fetched/login_wall"),
     Fault("captcha", Reply(page("Just a moment...", "<h1>Are you a robot?</h1><div id=captcha></div>")), "fetched/error_page"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
 import threading
@@ -12,6 +13,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from parsers.urls import domain
 
 if TYPE_CHECKING:
     import ssl
@@ -88,14 +91,16 @@ class Server:
     """A server whose `pages` say what each path answers; a key with a host ("tin.test/a") wins over a path.
 
     What is not in `pages` is 404. `seen` are the requests in the order of their ends, `busiest` says how many
-    of one host were open at once.
+    of one host were open at once, `crowded` how many connections of one registrable domain.
     """
 
     def __init__(self, pages: Mapping[str, Behaviour] | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Behaviour] = dict(pages or {})
         self.seen: list[Seen] = []
         self.busiest: Counter[str] = Counter()
+        self.crowded: Counter[str] = Counter()
         self._open: Counter[str] = Counter()
+        self._connections: dict[str, set[socket.socket]] = {}
         self._lock = threading.Lock()
         self._server = _Listener(("127.0.0.1", 0), _handler(self))
         if tls:
@@ -142,6 +147,9 @@ class Server:
         with self._lock:
             self._open[host] += 1
             self.busiest[host] = max(self.busiest[host], self._open[host])
+            lane = domain(host.partition(":")[0])
+            self._connections[lane] = {*filter(_is_open, self._connections.get(lane, ())), handler.connection}
+            self.crowded[lane] = max(self.crowded[lane], len(self._connections[lane]))
         path = urlsplit(handler.path)
         asked = path.path + (f"?{path.query}" if path.query else "")
         seen = Seen(asked, host, dict(handler.headers.items()), started, started, handler.client_address[1])
@@ -155,6 +163,18 @@ class Server:
             with self._lock:
                 self._open[host] -= 1
                 self.seen.append(Seen(**{**vars(seen), "ended": time.monotonic()}))
+
+
+def _is_open(connection: socket.socket) -> bool:
+    """Whether neither side has closed it: its end can be read before a next connection is there."""
+    try:
+        with socket.socket(fileno=os.dup(connection.fileno())) as same:  # as its own thread may wait on the other
+            same.setblocking(False)
+            return same.recv(1, socket.MSG_PEEK) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
 
 
 class _Listener(ThreadingHTTPServer):

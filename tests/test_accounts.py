@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,16 @@ from warcio.archiveiterator import ArchiveIterator
 from flows import pipeline
 from flows.accounting import LONGEST_REST
 from flows.demo.newsroom import Newsroom
+from flows.fetched import Memory
 from flows.pipeline import Request
+from flows.remembering import remember
 from flows.report import Report
 from flows.settings import Settings
 from flows.warc import read
 from parsers import sites as site_files
 from tests.bench.kill import one_round
 from tests.server import Reply, Seen, Server
+from warehouse.rows import PauseRow
 
 SITE = """name = "bao"
 title = "Báo"
@@ -273,6 +276,34 @@ def test_a_pause_is_kept_by_the_next_run(settings: Settings, server: Server) -> 
     run(settings)
     assert account(settings)["fetched"] >= 1
     assert ask(settings, "SELECT count(*) FROM internal.pauses") == [(0,)]
+
+
+def test_a_killed_run_does_not_forget_a_pause(
+    settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    server.pages["/rss"] = Reply(status=429, headers={"Retry-After": "5000"})
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "load_batch", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(settings)
+    server.seen.clear()
+    run(settings)
+    assert server.paths() == []
+    assert ask(settings, "SELECT domain, refusals FROM internal.pauses") == [("bao.test", 1)]
+
+
+def test_a_warehouse_that_cannot_be_had_loses_no_visit(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    now = datetime.now(UTC)
+    pause = PauseRow(domain="bao.test", until=now + timedelta(hours=1), refusals=1, failures=0, reason="?", set_at=now)
+    [site] = pipeline.chosen(settings, ["bao"])
+    settings.home.mkdir()
+    settings.writer_file.write_bytes(b"no warehouse")
+    asyncio.run(remember(site, Memory((pause,)), settings, pipeline.begin("ingest", {})))
+    assert "not kept before the end of the run" in caplog.text
+    assert settings.writer_file.read_bytes() == b"no warehouse"
 
 
 def test_every_address_of_an_article_is_known(settings: Settings, server: Server) -> None:

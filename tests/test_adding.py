@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flows import pipeline
+from flows import pipeline, show
 from flows.adding import Draft, SiteProblem, add_site
 from flows.pipeline import Request
 from flows.settings import Settings
+from parsers import golden, parse_html
+from parsers.golden import FIELDS
 from parsers.proposal import article_form
 from tests.faults import ARTICLE
 from tests.server import Behaviour, Reply, Server
@@ -61,6 +64,35 @@ def test_a_draft_names_the_lists_and_a_run_with_it_brings_the_articles(
         settings = Settings(home=tmp_path / "home", sites=tmp_path / "sites", delay=0.0, routes=server.routes(HOST))
         report = asyncio.run(pipeline.ingest(settings, Request(sites=["bao-moi-test"])))
     assert report.counts["new"] == len(LINKS)
+
+
+def test_a_golden_page_is_proposed_in_the_form_of_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = ARTICLE.replace('charset="utf-8"', 'charset="utf-16le"').encode("utf-16")
+    pages = {link.removeprefix(f"http://{HOST}"): Reply(shown) for link in LINKS}
+    with Server({**pages, "/": Reply(FRONT.format(ALTERNATE, "")), "/rss/suc-khoe.rss": Reply(RSS)}) as server:
+        draft = add(server, tmp_path)
+    show.draft(draft, as_json=False)
+    told = " ".join(capsys.readouterr().out.split())
+    assert "a person must read and correct" in told
+    assert "in your own words before it goes into the repository" in told
+    page = draft.golden
+    assert page == tmp_path / "sites" / "bao-moi-test-hai-benh-vien-ky-hop.html"
+    expected = json.loads(page.with_suffix(".json").read_text("utf-8"))
+    assert expected["absent"] == []
+    assert set(expected) == {*FIELDS, "absent"}
+    assert golden.expected(parse_html(page.read_bytes(), LINKS[0])) | {
+        "site": "bao-moi-test", "absent": []
+    } == expected  # fmt: skip
+    assert "bản ghi nhớ" in page.read_text("utf-8")
+
+
+def test_no_golden_page_where_there_is_no_article(tmp_path: Path) -> None:
+    with Server({"/": Reply(FRONT.format(ALTERNATE, "")), "/rss/suc-khoe.rss": Reply(RSS)}) as server:
+        draft = add(server, tmp_path)
+    assert draft.golden is None
+    assert [path.name for path in draft.path.parent.iterdir()] == [f"{HOST}.toml"]
 
 
 def test_a_site_without_lists_or_that_does_not_answer_says_so(tmp_path: Path) -> None:

@@ -115,7 +115,14 @@ def test_an_article_with_many_related_headlines_is_an_article() -> None:
     )
 
 
-@pytest.mark.parametrize("title", ["404 - Không tìm thấy trang", "Trang bạn yêu cầu không tồn tại", "Page not found"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404 - Không tìm thấy trang", "Trang bạn yêu cầu không tồn tại", "Page not found", "500 Internal Server Error",
+        "Internal Server Error", "504 Gateway Time-out", "The service is temporarily unavailable", "Lỗi 500",
+        "Máy chủ đang quá tải",
+    ],
+)  # fmt: skip
 def test_soft_error_pages(title: str) -> None:
     assert (
         reason(f"<title>{title}</title><h1>{title}</h1><p>{'Hãy quay về trang chủ của báo. ' * 8}</p>")
@@ -123,7 +130,13 @@ def test_soft_error_pages(title: str) -> None:
     )
 
 
-@pytest.mark.parametrize("title", ["Lợi ích của quả hồng với tim mạch", "404 ca mắc mới tại ba tỉnh miền Trung"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Lợi ích của quả hồng với tim mạch", "404 ca mắc mới tại ba tỉnh miền Trung", "500 internal medicine doctors",
+        "Bệnh viện đặt máy chủ mới",
+    ],
+)  # fmt: skip
 def test_headlines_that_only_look_like_errors(title: str) -> None:
     assert parse_page(page(ARTICLE.replace("Ký hợp tác với Thụy Điển", title))).title == title
 

@@ -13,23 +13,18 @@ from pathlib import Path
 from shutil import copy
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from parsers import ParseError, parse_html
-from parsers.model import Article, Read, Reason, Site
+from parsers import ParseError, golden, parse_html
+from parsers.golden import FIELDS
+from parsers.model import Read, Reason, Site
 from parsers.sites import families, load_sites
 from parsers.textnorm import clean
 
 GOLDEN = Path(__file__).parent / "golden"
 PAGES = sorted(GOLDEN.glob("*/*.html"))
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")  # in which the expected times are written
-FIELDS = (
-    "url", "canonical_url", "site", "language", "title", "dek", "authors", "byline", "published_at",
-    "published_precision", "published_from", "section", "tags", "captions", "source_name", "source_url", "paragraphs",
-)  # fmt: skip
 
 
 def _name(page: Path) -> str:
@@ -47,14 +42,7 @@ def _read(page: Path, url: str) -> dict[str, Any]:
         article = parse_html(page.read_bytes(), url)
     except ParseError as error:
         return {"url": url, "reject": str(error.reason)}
-    return {field: _plain(article, field) for field in FIELDS}
-
-
-def _plain(article: Article, field: str) -> Any:
-    value = getattr(article, field)
-    if field == "published_at" and value:
-        return value.astimezone(ZONE).isoformat()
-    return list(value) if isinstance(value, tuple) else value
+    return golden.expected(article)
 
 
 def _lines(value: Any) -> list[str]:
@@ -70,8 +58,7 @@ def _difference(expected: dict[str, Any], got: dict[str, Any]) -> str:
 
 def _rewrite(page: Path, expected: dict[str, Any], got: dict[str, Any]) -> None:
     kept = {"absent": expected["absent"]} if "absent" in expected and "reject" not in got else {}
-    text = json.dumps(got | kept, ensure_ascii=False, indent=2)
-    page.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    page.with_suffix(".json").write_text(golden.written(got | kept), encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)

@@ -2,6 +2,7 @@
 
 All ask the same server on loopback, a process of its own, at equal concurrency: 16 hosts at a time, one request at a
 time to each. `python -m tests.bench.fetch [ADDRESSES] [HOSTS] [KILOBYTES]`; by default 10,000 on 50, pages of 40 kB.
+First, how a whole run of two sites kept a delay (`tests/manners.py`).
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ from flows.fetch import Fetcher
 from flows.settings import Settings
 from flows.visit import fetch_row, keep
 from flows.warc import Archive
+from tests.manners import watched
 from warehouse.rows import FetchRow, PageRow, RunRow
 
 AT_ONCE = 16
 PIECES = 64  # different pages; more would only measure their making
 WORDS = ("bệnh viện", "hợp tác", "đào tạo", "bác sĩ", "quốc tế", "ký kết", "bản ghi nhớ", "dự án", "viện trợ", "y tế")
+DELAY = 0.05  # seconds, of the run that is watched
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -159,6 +162,10 @@ def _report(to: Connection, way: Callable[..., Awaitable[float]], args: tuple[ob
 def main(addresses: int, hosts: int, kilobytes: int) -> None:
     """Print the figures of each way, the better of two turns: what lies between them is where the time goes."""
     each = addresses // hosts
+    with tempfile.TemporaryDirectory() as folder:
+        seen = watched(Path(folder), DELAY)
+    told = f"{seen.requests} requests at a delay of {DELAY * 1000:.0f} ms: least gap {min(seen.gaps) * 1000:.1f} ms"
+    print(f"{told}, at most {seen.connections} connection open to a domain")
     with server(kilobytes * 1000) as port, tempfile.TemporaryDirectory() as folder:
         best: dict[str, tuple[float, int]] = {}
         for way in (bare, unkept, polite) * 2:
