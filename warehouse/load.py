@@ -20,7 +20,9 @@ from warehouse.tables import append, check_times, stored
 from warehouse.verdicts import judge, withdraw, write_rejects
 
 KINDS = ("new", "revised", "reread", "updated", "unchanged")
-SITE = ("name", "title", "hosts", "language", "family", "enabled", "note", "delay_seconds", "verify_tls", "zone")
+SITE = (
+    "name", "title", "hosts", "language", "family", "enabled", "note", "delay_seconds", "verify_tls", "zone", "rank",
+)  # fmt: skip
 
 
 def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
