@@ -63,7 +63,7 @@ def test_a_load_that_needs_more_memory_than_it_is_given_takes_it(
 ) -> None:
     limit = "SELECT current_setting('memory_limit')"
     before = con.execute(limit).fetchall()
-    monkeypatch.setattr(db, "FRUGAL", "1MB")
+    monkeypatch.setattr(db, "FRUGAL", 1)
     assert load(con, batch(article_row(URL)))["new"] == 1
     assert con.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]
     assert con.execute(limit).fetchall() == before

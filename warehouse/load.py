@@ -35,7 +35,7 @@ def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
     """
     check_times(chain((batch.run,), batch.pages, batch.fetches, batch.rejects, batch.articles))
     check_times(chain(batch.addresses, batch.listings, batch.pauses, batch.robots))
-    return frugally(con, lambda: _store(con, batch))
+    return frugally(con, lambda: _store(con, batch), len(batch.articles))
 
 
 def _store(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
