@@ -32,7 +32,7 @@ __all__ = [
 # No extension is ever fetched behind the user's back.
 _CONFIG: Mapping[str, bool] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 # What a load lets DuckDB keep in memory; the rest waits beside the file. At a million articles stored 160 MB for a
-# batch of 500 are about 300 MB of the process and cost no time, 128 MB are too few (`python -m tests.bench.dedup scale`).
+# batch of 500 are about 300 MB of the process and cost no time, 128 MB are too few (`tests.bench.dedup scale`).
 FRUGAL, FRUGAL_EACH = 140, 0.04  # MB; more for each row
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _FILE_HEADERS = 3 * 4096  # bytes before the first block, DuckDB storage format
