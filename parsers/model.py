@@ -188,5 +188,6 @@ class Site:
     delay_seconds: float = DELAY_SECONDS
     verify_tls: bool = True  # False believes any certificate: an exception that `hoptac status` shows
     zone: str = ZONE
+    rank: int = 0  # which of equals is taken for the source of a story: 1 before 2, ...; 0 says nothing
     discover: Discover = field(default_factory=Discover)
     read: Read = field(default_factory=Read)

@@ -173,6 +173,28 @@ def test_a_date_that_proves_nothing_leaves_it_to_what_was_seen_first(
     assert story(con)[1] == 0.4
 
 
+@pytest.mark.parametrize(
+    ("ranks", "first", "confidence"),
+    [((0, 2), TWO, 0.5), ((1, 2), ONE, 0.5), ((1, 1), ONE, 0.4), ((0, 0), ONE, 0.4)],
+    ids=["one has a rank", "the better rank", "equal ranks", "no ranks"],
+)
+def test_where_no_time_decides_the_rank_of_the_site_does(
+    con: DuckDBPyConnection, ranks: tuple[int, int], first: str, confidence: float
+) -> None:
+    save_sites(con, [site(rank=ranks[0]), site("bao-hai", "Thời báo Hai", rank=ranks[1])])
+    load(con, batch(article_row(ONE), article_row(TWO, seen_at=NOON + HOUR)))
+    assert story(con)[:2] == (first, confidence)
+
+
+def test_no_rank_stands_against_a_time_or_a_named_source(con: DuckDBPyConnection) -> None:
+    save_sites(con, [site(), site("bao-hai", "Thời báo Hai"), site("bao-ba", "Báo Ba", rank=1)])
+    same_day = [article_row(url, **published(NOON - 2 * DAY, Precision.DAY)) for url in (ONE, TWO)]
+    load(con, batch(*same_day, article_row(THREE, seen_at=NOON - HOUR, **published(NOON - HOUR))))
+    assert story(con)[0] != THREE
+    load(con, batch(article_row(THREE, seen_at=NOON, source_name="Thời báo Hai")))
+    assert story(con)[:2] == (TWO, 0.85)
+
+
 def test_a_story_keeps_its_key_when_an_earlier_article_joins(con: DuckDBPyConnection) -> None:
     load(con, batch(article_row(TWO)))
     before = stories(con)[TWO]

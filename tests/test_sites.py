@@ -107,7 +107,7 @@ def test_the_tables_mirror_the_nouns() -> None:
     for table, noun in ((SiteTable, Site), (DiscoverTable, Discover), (ReadTable, Read)):
         assert set(table.model_fields) == {field.name for field in fields(noun)}
     least = SiteTable(name="mau", title="Báo Mẫu", hosts=("mau.example",))
-    shared = {"language", "family", "enabled", "note", "delay_seconds", "zone"}
+    shared = {"language", "family", "enabled", "note", "delay_seconds", "zone", "rank"}
     plain = Site(name="mau", title="Báo Mẫu", hosts=("mau.example",))
     assert {key: getattr(least, key) for key in shared} == {key: getattr(plain, key) for key in shared}
     assert DiscoverTable().model_dump() == {key.name: getattr(Discover(), key.name) for key in fields(Discover)}
@@ -282,6 +282,7 @@ def test_read_once_per_folder(tmp_path: Path) -> None:
         ('[read]\nbody = "div"', "read.body:", "valid tuple"),
         ('family = "khong-co"', "family:", "write one of aspnet, baodautu"),
         ('zone = "Asia/Hanoi_City"', "zone:", "write a name such as Asia/Ho_Chi_Minh"),
+        ("rank = -1", "rank:", "greater than or equal to 0"),
         ('zone = "../etc/passwd"', "zone:", "write a name such as Asia/Ho_Chi_Minh"),
         ('enabled = "no"', "enabled:", "valid boolean"),
         ("delay_seconds = -1", "delay_seconds:", "greater than or equal to 0"),

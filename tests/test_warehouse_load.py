@@ -26,6 +26,7 @@ from tests.warehouse_samples import (
     run,
     site,
 )
+from warehouse import db
 from warehouse.db import WarehouseError, writer
 from warehouse.load import load, save_run, save_sites
 from warehouse.rows import AddressRow, Batch, ListingRow, State
@@ -55,6 +56,17 @@ def one(con: DuckDBPyConnection, sql: str) -> tuple[object, ...]:
 
 def revisions(con: DuckDBPyConnection) -> list[tuple[object, ...]]:
     return con.execute("SELECT revision, seen_at, changed FROM revisions ORDER BY revision").fetchall()
+
+
+def test_a_load_that_needs_more_memory_than_it_is_given_takes_it(
+    con: DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = "SELECT current_setting('memory_limit')"
+    before = con.execute(limit).fetchall()
+    monkeypatch.setattr(db, "FRUGAL", 1)
+    assert load(con, batch(article_row(URL)))["new"] == 1
+    assert con.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]
+    assert con.execute(limit).fetchall() == before
 
 
 def test_a_new_article_is_a_row_and_its_first_revision(con: DuckDBPyConnection) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from parsers.wording import Wording
 
-RULE_VERSION = 2
+RULE_VERSION = 3
 
 
 class Relation(StrEnum):

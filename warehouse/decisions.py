@@ -67,27 +67,47 @@ def _copies(kin: Kin, node: Node, original: Member) -> Iterator[Row]:
 def _between(kin: Kin, sky: Sky, places: Mapping[UUID, UUID]) -> Iterator[Row]:
     """Two stories that are related are linked once, by the texts that are most alike."""
     holders = _holders(kin, sky)
-    best: dict[tuple[UUID, UUID], tuple[tuple[object, ...], Pair]] = {}
+    star_of = {text: star for star in sky.stars for node in star.nodes for text in node.texts}
+    best: dict[tuple[UUID, UUID], tuple[tuple[object, ...], Relation, Pair]] = {}
     for pair, link in kin.links.items():
         if not all(text in holders for text in pair):
             continue
         one, other = sorted(_story_of(kin, places, holders[text]) for text in pair)
-        found = _relation(sky, pair, link)
+        if one == other:
+            continue
+        found = _across(kin, sky, star_of, holders, pair)
         score = (_RANK[found], link.likeness.containment, link.likeness.jaccard, pair)
-        if one != other and score > best.get((one, other), ((-1,),))[0]:
-            best[one, other] = score, pair
-    for _, pair in best.values():
+        if score > best.get((one, other), ((-1,),))[0]:
+            best[one, other] = score, found, pair
+    for _, found, pair in best.values():
         link = kin.links[pair]
         two = [holders[text] for text in pair]
         of = find_original(two).article_id
         reprint, original = sorted(two, key=lambda one: one.article_id == of)
-        yield _row(reprint, original, _relation(sky, pair, link), link)
+        yield _row(reprint, original, found, link)
 
 
-def _relation(sky: Sky, pair: Pair, link: Link) -> Relation:
+def _across(kin: Kin, sky: Sky, star_of: Mapping[UUID, Star], holders: Mapping[UUID, Member], pair: Pair) -> Relation:
     """What two texts in different stories are: if the same article, then of a text that the story is not about."""
-    found = link.relation(credited=pair in sky.credited)
-    return Relation.REWRITE if found is Relation.SAME_ARTICLE else found
+    if kin.links[pair].relation(credited=pair in sky.credited) is Relation.SAME_STORY:
+        return Relation.SAME_STORY
+    shorter, longer = sorted(pair, key=lambda text: holders[text].word_count)
+    is_part = _is_mere_part(kin, star_of[shorter], holders[shorter].word_count, longer)
+    return Relation.SAME_STORY if is_part else Relation.REWRITE
+
+
+def _is_mere_part(kin: Kin, star: Star, length: int, other: UUID) -> bool:
+    """Whether a text of the story is like another story's text only where the longer texts of its own are not.
+
+    The beginning of a bulletin, cut before its figures, stands word for word in the bulletin of every week.
+    """
+    longer = [node for node in star.nodes if max(one.word_count for one in node.articles) > length]
+    related = sum(len(node.articles) for node in longer if any(_pair(text, other) in kin.links for text in node.texts))
+    return 2 * related < sum(len(node.articles) for node in longer)
+
+
+def _pair(one: UUID, other: UUID) -> Pair:
+    return (one, other) if one < other else (other, one)
 
 
 def _holders(kin: Kin, sky: Sky) -> dict[UUID, Member]:

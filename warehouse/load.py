@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from parsers.model import Site
 from warehouse.articles import decide, write
-from warehouse.db import transaction
+from warehouse.db import frugally, transaction
 from warehouse.dedup import settle
 from warehouse.moves import follow
 from warehouse.observation import distinct
@@ -20,7 +20,9 @@ from warehouse.tables import append, check_times, stored
 from warehouse.verdicts import judge, withdraw, write_rejects
 
 KINDS = ("new", "revised", "reread", "updated", "unchanged")
-SITE = ("name", "title", "hosts", "language", "family", "enabled", "note", "delay_seconds", "verify_tls", "zone")
+SITE = (
+    "name", "title", "hosts", "language", "family", "enabled", "note", "delay_seconds", "verify_tls", "zone", "rank",
+)  # fmt: skip
 
 
 def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
@@ -33,6 +35,10 @@ def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
     """
     check_times(chain((batch.run,), batch.pages, batch.fetches, batch.rejects, batch.articles))
     check_times(chain(batch.addresses, batch.listings, batch.pauses, batch.robots))
+    return frugally(con, lambda: _store(con, batch), len(batch.articles))
+
+
+def _store(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
     with transaction(con, f"run {batch.run.run_id}"):
         put_run(con, batch.run)
         counts = {"pages": add_pages(con, batch.pages), "fetches": add_fetches(con, batch.fetches)}

@@ -16,7 +16,7 @@ from parsers.urls import canonical, domain, host, same_site
 # How sure each kind of evidence makes us. Estimates, in the order that dedup-relevance research found reliable:
 # an address that is named, a publisher that is named, the earliest publication, and only then what we saw first.
 ADDRESS_NAMED, PUBLISHER_NAMED, ALONE, AGENCY_NAMED, EARLIEST = 0.95, 0.85, 0.8, 0.75, 0.7
-EARLIEST_OF_DATED, LONGEST, FIRST_SEEN, ALONE_WITH_SOURCE, BY_ADDRESS = 0.55, 0.45, 0.4, 0.2, 0.1
+EARLIEST_OF_DATED, RANKED, LONGEST, FIRST_SEEN, ALONE_WITH_SOURCE, BY_ADDRESS = 0.55, 0.5, 0.45, 0.4, 0.2, 0.1
 CLEARLY_LONGER = 1.25  # times the words of any other: a reprint is cut more often than added to
 
 _ZONE = ZoneInfo(ZONE)
@@ -47,6 +47,7 @@ class Member:
     first_seen_at: datetime
     word_count: int = 0
     opening: str = ""  # of the text: where an agency's name stands in brackets
+    rank: int = 0  # of its site: 1 before 2, ...; 0 says nothing
 
     @property
     def age(self) -> tuple[datetime, UUID]:
@@ -84,7 +85,10 @@ def find_original(members: Sequence[Member]) -> Verdict:
     members = sorted(members, key=lambda member: member.age)
     if len(members) == 1:
         return _alone(members[0])
-    return _named(members) or _earliest(members) or _longest(members) or _first_seen(members)
+    if found := _named(members) or _earliest(members):
+        return found
+    open_to = _undecided(members)
+    return _ranked(open_to) or _longest(open_to) or _first_seen(open_to)
 
 
 def find_stub(members: Sequence[Member], found: Verdict) -> tuple[str | None, str | None]:
@@ -179,6 +183,21 @@ def _earliest(members: Sequence[Member]) -> Verdict | None:
     sure = EARLIEST if len(dated) == len(members) else EARLIEST_OF_DATED
     which = "published first" if len(dated) == len(members) else "published first of those with a date"
     return Verdict(first.article_id, sure, f"{which}: {_local(first.published_at, first.published_precision)}")
+
+
+def _undecided(members: Sequence[Member]) -> Sequence[Member]:
+    """Those that were not certainly published after another; two or more where no time decides."""
+    first_end = min((span[1] for member in members if (span := member.span)), default=None)
+    return [one for one in members if first_end is None or one.span is None or one.span[0] < first_end]
+
+
+def _ranked(members: Sequence[Member]) -> Verdict | None:
+    """The only article of the best-ranked site."""
+    best = min((one.rank for one in members if one.rank), default=0)
+    first = [one for one in members if one.rank == best]
+    if not best or len(first) > 1:
+        return None
+    return Verdict(first[0].article_id, RANKED, f"{first[0].place} is rank {best} of the sources, and no time decides")
 
 
 def _longest(members: Sequence[Member]) -> Verdict | None:

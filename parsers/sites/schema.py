@@ -154,6 +154,7 @@ class SiteTable(Table):
     delay_seconds: Annotated[float, Field(ge=0, strict=True)] = 2.0
     verify_tls: StrictBool = True
     zone: Zone = ZONE
+    rank: Annotated[StrictInt, Field(ge=0)] = 0
     discover: DiscoverTable = DiscoverTable()
     read: ReadTable = ReadTable()
 

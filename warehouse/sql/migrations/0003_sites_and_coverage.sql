@@ -11,6 +11,7 @@ CREATE TABLE internal.site (
   delay_seconds DOUBLE NOT NULL,
   verify_tls BOOLEAN NOT NULL,
   zone VARCHAR NOT NULL,
+  rank INTEGER NOT NULL,
   discover JSON NOT NULL,
   read JSON NOT NULL
 );
@@ -25,6 +26,7 @@ COMMENT ON COLUMN internal.site.note IS 'A remark for people.';
 COMMENT ON COLUMN internal.site.delay_seconds IS 'Least time between two requests, in seconds.';
 COMMENT ON COLUMN internal.site.verify_tls IS 'Whether its certificate must be valid; false is an exception in its file.';
 COMMENT ON COLUMN internal.site.zone IS 'Time zone of times printed without one.';
+COMMENT ON COLUMN internal.site.rank IS 'Which of equals is taken for the source of a story: 1 before 2 and so on; 0 if its file does not say.';
 COMMENT ON COLUMN internal.site.discover IS 'Where it lists its addresses, as a JSON object.';
 COMMENT ON COLUMN internal.site.read IS 'Selectors of its fields, as a JSON object.';
 
@@ -61,7 +63,8 @@ WITH moments AS (
   FROM moments GROUP BY site
 )
 SELECT
-  s.name, s.title, s.hosts, s.language, s.family, s.enabled, s.note, s.delay_seconds, s.verify_tls, s.zone, s.discover, s.read,
+  s.name, s.title, s.hosts, s.language, s.family, s.enabled, s.note, s.delay_seconds, s.verify_tls, s.zone, s.rank,
+  s.discover, s.read,
   r.last_new_at, r.expected_gap, internal.is_silent(r.last_new_at, r.expected_gap, now()) AS silent
 FROM internal.site AS s
 LEFT JOIN rhythm AS r ON r.site = s.name;
@@ -76,6 +79,7 @@ COMMENT ON COLUMN sites.note IS 'A remark for people.';
 COMMENT ON COLUMN sites.delay_seconds IS 'Least time between two requests, in seconds.';
 COMMENT ON COLUMN sites.verify_tls IS 'Whether its certificate must be valid; false is an exception in its file.';
 COMMENT ON COLUMN sites.zone IS 'Time zone of times printed without one.';
+COMMENT ON COLUMN sites.rank IS 'Which of equals is taken for the source of a story: 1 before 2 and so on; 0 if its file does not say.';
 COMMENT ON COLUMN sites.discover IS 'Where it lists its addresses, as a JSON object.';
 COMMENT ON COLUMN sites.read IS 'Selectors of its fields, as a JSON object.';
 COMMENT ON COLUMN sites.last_new_at IS 'When we last received an article that was new to us; NULL if never.';
