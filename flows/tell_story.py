@@ -57,7 +57,8 @@ def _passages(what: str, sentences: Sequence[str]) -> Iterator[str]:
         words = sum(len(sentence.split()) for sentence in sentences)
         first = sentences[0].split()
         shown = " ".join(first[:_SHOWN]) + (" …" if len(first) > _SHOWN or len(sentences) > 1 else "")
-        yield f"   {what} {len(sentences)} sentences, {words} words: {escape(shown)}"
+        passages = "1 sentence" if len(sentences) == 1 else f"{len(sentences)} sentences"
+        yield f"   {what} {words} words in {passages}: {escape(shown)}"
 
 
 def _time(moment: datetime | None) -> str:

@@ -10,7 +10,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from parsers.model import Precision
-from tests.warehouse_samples import DAY, HOUR, NOON, TEXT, article_row, batch, published, run, site
+from tests.warehouse_samples import DAY, HOUR, NOON, TEXT, article_row, batch, fresh, published, run, site
 from warehouse.compare import RULE_VERSION
 from warehouse.db import writer
 from warehouse.dedup import story_of
@@ -27,7 +27,7 @@ OTHER_TEXT = (
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(tmp_path / "w.duckdb") as connection:
+    with writer(fresh(tmp_path / "w.duckdb")) as connection:
         save_sites(connection, [site(), site("bao-hai", "Thời báo Hai"), site("bao-ba", "Báo Ba")])
         yield connection
 
@@ -269,7 +269,7 @@ def scene() -> list[ArticleRow]:
 
 
 def outcome(folder: Path, groups: Sequence[Sequence[ArticleRow]]) -> tuple[object, ...]:
-    with writer(folder / "w.duckdb") as con:
+    with writer(fresh(folder / "w.duckdb")) as con:
         save_sites(con, [site(), site("bao-hai", "Thời báo Hai"), site("bao-ba", "Báo Ba")])
         for group in groups:
             load(con, batch(*group))

@@ -16,7 +16,7 @@ from parsers import explain_page, parse_page
 from parsers.blocks import Block
 from parsers.furniture import block_key, furniture_among
 from parsers.model import Page
-from tests.warehouse_samples import NOON, article_row, batch
+from tests.warehouse_samples import NOON, article_row, batch, fresh
 from warehouse.db import reader, writer
 from warehouse.furniture import known_furniture, learn_furniture
 from warehouse.load import load
@@ -34,7 +34,7 @@ def told(number: int, *paragraphs: str, site: str = "bao-mot"):  # type: ignore[
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(tmp_path / "w.duckdb") as connection:
+    with writer(fresh(tmp_path / "w.duckdb")) as connection:
         yield connection
 
 

@@ -33,6 +33,7 @@ NAMES = [
 ]
 
 FEW = ["baosonha", "suckhoeviethop", "thongtanyte"]  # they reprint each other
+SOME = [*FEW, "thoibaoyduoc"]  # and one that rejects and refuses
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def settings(room: Newsroom, tmp_path: Path) -> Settings:
 
 
 def run(settings: Settings, **request: Any) -> Report:
-    return asyncio.run(pipeline.ingest(settings, Request(**{"sites": NAMES} | request)))
+    return asyncio.run(pipeline.ingest(settings, Request(**{"sites": SOME} | request)))
 
 
 def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
@@ -61,12 +62,12 @@ def rows(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_two_visits(settings: Settings, room: Newsroom) -> None:
-    first = run(settings)
+    first = run(settings, sites=NAMES)
     assert not first.failed
     assert first.counts["new"] == ask(settings, "SELECT count(*) FROM articles")[0][0] >= 60
     room.visit = 2
     room.requests.clear()
-    second = run(settings)
+    second = run(settings, sites=NAMES)
     assert (second.counts["new"], second.counts["revised"]) == (2, 2)
     articles_asked = {path for _, path, status in room.requests if status == 200 and path.endswith((".htm", ".html"))}
     assert len(articles_asked) < 20, "only what is new or changed is fetched again"
@@ -141,7 +142,7 @@ def test_what_a_killed_run_archived_is_taken_up(
     assert pages == [], "nothing that is archived is fetched again"
     assert archived <= {row[0] for row in ask(settings, "SELECT DISTINCT warc_file FROM pages")}
     assert ask(settings, "SELECT count(*) FROM runs WHERE state = 'recovered'") == [(1,)]
-    assert ask(settings, "SELECT count(*) FROM articles")[0][0] >= 60
+    assert ask(settings, "SELECT count(*) FROM articles")[0][0] >= 30
 
 
 def test_a_damaged_archive_file_stops_no_later_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +187,7 @@ def test_a_lost_warehouse_comes_back_from_its_archive(settings: Settings) -> Non
     before = rows(settings)["articles"]
     for path in (settings.writer_file, settings.warehouse_file):
         path.unlink()
-    run(settings, sites=["healthlink"])
+    run(settings, sites=["baosonha"])
     assert len(rows(settings)["articles"]) == len(before)
 
 
@@ -240,16 +241,16 @@ def test_one_broken_visit_stops_no_other(settings: Settings, monkeypatch: pytest
     real = pipeline.visit
 
     async def visit(site: Any, desk: Any) -> Any:
-        if site.name == "healthlink":
+        if site.name == "baosonha":
             raise ZeroDivisionError("a fault of ours")
         return await real(site, desk)
 
     monkeypatch.setattr(pipeline, "visit", visit)
     report = run(settings)
-    assert report.problems == {"healthlink": "ZeroDivisionError: a fault of ours"}
-    assert report.counts["new"] >= 50
+    assert report.problems == {"baosonha": "ZeroDivisionError: a fault of ours"}
+    assert report.counts["new"] >= 20
     assert ask(settings, "SELECT state FROM runs") == [("failed",)]
-    untold = ask(settings, "SELECT url FROM internal.addresses WHERE site = 'vietnamhealth' AND changed_at IS NULL")
+    untold = ask(settings, "SELECT url FROM internal.addresses WHERE site = 'thongtanyte' AND changed_at IS NULL")
     assert untold == [], "what its lists told of the other sites' addresses is kept"
 
 

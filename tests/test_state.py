@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from duckdb import DuckDBPyConnection
 
-from tests.warehouse_samples import DAY, HOUR, NOON, TEXT, article_row, batch, page_id, page_row, reject_row, run
+from tests.warehouse_samples import DAY, HOUR, NOON, TEXT, article_row, batch, fresh, page_id, page_row, reject_row, run
 from warehouse.db import reader, writer
 from warehouse.holdings import all_runs, archived_pages, holds_page, standing_articles
 from warehouse.load import load, save_run
@@ -32,13 +32,13 @@ def listing(at: datetime = NOON, **fields: object) -> ListingRow:
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(tmp_path / "w.duckdb") as connection:
+    with writer(fresh(tmp_path / "w.duckdb")) as connection:
         yield connection
 
 
 def test_what_was_loaded_is_read_from_the_published_copy(tmp_path: Path) -> None:
     row = address(due_at=NOON + HOUR, attempts=2)
-    with writer(tmp_path / "w.duckdb") as con:
+    with writer(fresh(tmp_path / "w.duckdb")) as con:
         load(con, batch(article_row(), addresses=(row,), listings=(listing(etag='"a"', last_modified="Mon"),)))
         publish(con, tmp_path / "w.duckdb", tmp_path / "r.duckdb")
     with reader(tmp_path / "r.duckdb") as con:

@@ -16,7 +16,19 @@ from flows import console
 from flows.tell_story import tell
 from parsers.fingerprint import key
 from tests.story_samples import cut, reworded, sentence, some_text
-from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, fetch_row, published, reject_row, run, site
+from tests.warehouse_samples import (
+    DAY,
+    HOUR,
+    NOON,
+    article_row,
+    batch,
+    fetch_row,
+    fresh,
+    published,
+    reject_row,
+    run,
+    site,
+)
 from warehouse.db import writer
 from warehouse.errors import WarehouseError
 from warehouse.load import load, save_sites
@@ -32,7 +44,7 @@ OTHER_WORDS = reworded(TEXT, 0.13, CHANCE)
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(tmp_path / "w.duckdb") as connection:
+    with writer(fresh(tmp_path / "w.duckdb")) as connection:
         save_sites(connection, [site(), site("bao-hai", "Báo Hai"), site("bao-ba", "Báo Ba")])
         rows = [
             article_row(ORIGINAL, paragraphs=(TEXT,), **published(NOON - HOUR)),
@@ -75,7 +87,7 @@ def test_it_is_told_in_words_and_as_json(con: DuckDBPyConnection, capsys: pytest
     assert [one["url"] for one in values["articles"]] == [ORIGINAL, COPY]
     words = text_of(told)
     assert words.index("ORIGINAL bao-mot") < words.index("└─ bao-hai") < words.index("rewrite: bao-ba")
-    for part in ("names the original", "cut 3 sentences", "added 1 sentences", "[-120-] {+150+}"):
+    for part in ("names the original", "words in 3 sentences", "words in 1 sentence", "[-120-] {+150+}"):
         assert part in words
 
 

@@ -19,6 +19,7 @@ from tests.warehouse_samples import (
     article_row,
     batch,
     fetch_row,
+    fresh,
     page_id,
     page_row,
     published,
@@ -38,7 +39,7 @@ Everything = dict[str, list[tuple[object, ...]]]
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(tmp_path / "w.duckdb") as connection:
+    with writer(fresh(tmp_path / "w.duckdb")) as connection:
         yield connection
 
 
@@ -168,7 +169,7 @@ def test_versions_in_one_batch_and_in_three_give_the_same_history(tmp_path: Path
     rows = [article_row(paragraphs=text, seen_at=NOON + n * DAY) for n, text in enumerate([TEXT, NEW_TEXT, TEXT[:1]])]
     found = []
     for name, groups in {"one": [rows[::-1]], "three": [[row] for row in rows]}.items():
-        with writer(tmp_path / f"{name}.duckdb") as con:
+        with writer(fresh(tmp_path / f"{name}.duckdb")) as con:
             for group in groups:
                 load(con, batch(*group))
             found.append(con.execute("SELECT * FROM revisions ORDER BY revision").fetchall())
@@ -184,7 +185,7 @@ def test_loads_in_any_order_end_in_the_same_article(tmp_path: Path) -> None:
     ]
     found = set()
     for number, order in enumerate(itertools.permutations(rows)):
-        with writer(tmp_path / f"{number}.duckdb") as con:
+        with writer(fresh(tmp_path / f"{number}.duckdb")) as con:
             for row in (*order, order[0]):
                 load(con, batch(row))
             found.add(str(one(con, "SELECT * EXCLUDE revision FROM articles")))

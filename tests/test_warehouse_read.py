@@ -10,7 +10,19 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from parsers.model import Precision
-from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, fetch_row, published, reject_row, run, site
+from tests.warehouse_samples import (
+    DAY,
+    HOUR,
+    NOON,
+    article_row,
+    batch,
+    fetch_row,
+    fresh,
+    published,
+    reject_row,
+    run,
+    site,
+)
 from warehouse.changes import changes
 from warehouse.db import WarehouseError, reader, writer
 from warehouse.load import load, save_sites
@@ -22,7 +34,7 @@ from warehouse.status import SiteStatus, status
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(tmp_path / "w.duckdb") as connection:
+    with writer(fresh(tmp_path / "w.duckdb")) as connection:
         yield connection
 
 
@@ -171,7 +183,7 @@ def test_wrong_sql_is_one_line_with_its_place(con: DuckDBPyConnection, sql: str,
 
 @pytest.mark.parametrize("sql", ["DELETE FROM runs", "CREATE TABLE t (a INTEGER)", "DROP TABLE runs"])
 def test_the_published_copy_cannot_be_changed(tmp_path: Path, sql: str) -> None:
-    with writer(tmp_path / "w.duckdb") as con:
+    with writer(fresh(tmp_path / "w.duckdb")) as con:
         publish(con, tmp_path / "w.duckdb", tmp_path / "r.duckdb")
     with reader(tmp_path / "r.duckdb") as con, pytest.raises(WarehouseError, match="read-only"):
         ask(con, sql)
