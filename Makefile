@@ -30,7 +30,7 @@ demo: setup      ## the whole product on a small newsroom served from this machi
 	@$(BIN)/hoptac demo
 
 test: setup      ## the test suite
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup      ## ruff and mypy
 	@$(BIN)/ruff check .

@@ -25,6 +25,7 @@ from flows.warc import read
 from parsers import sites as site_files
 from tests.bench.kill import one_round
 from tests.server import Reply, Seen, Server
+from tests.warehouse_samples import fresh
 from warehouse.rows import PauseRow
 
 SITE = """name = "bao"
@@ -84,6 +85,8 @@ def settings(server: Server, tmp_path: Path) -> Settings:
     folder = tmp_path / "sites"
     folder.mkdir()
     (folder / "bao.test.toml").write_text(SITE, "utf-8")
+    (tmp_path / "home").mkdir()
+    fresh(tmp_path / "home" / "hoptac.duckdb")
     return Settings(home=tmp_path / "home", sites=folder, routes=server.routes("bao.test", "www.bao.test"), timeout=2.0)
 
 
@@ -299,7 +302,6 @@ def test_a_warehouse_that_cannot_be_had_loses_no_visit(settings: Settings, caplo
     now = datetime.now(UTC)
     pause = PauseRow(domain="bao.test", until=now + timedelta(hours=1), refusals=1, failures=0, reason="?", set_at=now)
     [site] = pipeline.chosen(settings, ["bao"])
-    settings.home.mkdir()
     settings.writer_file.write_bytes(b"no warehouse")
     asyncio.run(remember(site, Memory((pause,)), settings, pipeline.begin("ingest", {})))
     assert "not kept before the end of the run" in caplog.text

@@ -20,6 +20,7 @@ from flows.pipeline import Request, RequestError
 from flows.replay import replay
 from flows.report import Report
 from flows.settings import Settings
+from tests.warehouse_samples import fresh
 
 NAMES = [
     "baosonha",
@@ -44,6 +45,8 @@ def room() -> Iterator[Newsroom]:
 
 @pytest.fixture
 def settings(room: Newsroom, tmp_path: Path) -> Settings:
+    (tmp_path / "home").mkdir()
+    fresh(tmp_path / "home" / "hoptac.duckdb")
     return Settings(home=tmp_path / "home", sites=room.sites_folder, routes=room.routes, allow_private=True, delay=0.0)
 
 
@@ -113,7 +116,8 @@ def test_a_limit_defers_and_loses_nothing(settings: Settings) -> None:
     assert sum(counts) == len(set(ask(settings, "SELECT canonical_url FROM articles"))) == 10
 
 
-def test_unknown_site_is_named(settings: Settings) -> None:
+def test_unknown_site_is_named(settings: Settings, tmp_path: Path) -> None:
+    settings = replace(settings, home=tmp_path / "untouched")
     with pytest.raises(RequestError, match="nowhere") as caught:
         run(settings, sites=["nowhere"])
     assert "suckhoeviethop" in str(caught.value)

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse_samples import DAY, NOON, article_row, batch
+from tests.warehouse_samples import DAY, NOON, article_row, batch, fresh
 from warehouse import migrate
 from warehouse.db import WarehouseError, WarehouseLocked, WarehouseMissing, reader, writer
 from warehouse.load import load
@@ -57,7 +57,7 @@ def release(process: subprocess.Popen[str]) -> None:
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    path = tmp_path / "hoptac.duckdb"
+    path = fresh(tmp_path / "hoptac.duckdb")
     with writer(path) as con:
         load(con, batch(article_row()))
     return path
