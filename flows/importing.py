@@ -126,7 +126,7 @@ class _Stock:
             self.problems |= broken
             self.counts += load_batch(self.settings, full)
             self.rejects += full.rejects
-            self.files = {row.page_id: self.files[row.page_id] for row in self.rejects if row.page_id in self.files}
+        self.files = {row.page_id: self.files[row.page_id] for row in self.rejects if row.page_id in self.files}
         self.pages.clear()
         self.fetches.clear()
 

@@ -15,15 +15,15 @@ from pydantic import AfterValidator, Field
 from flows import pipeline
 from flows.lock import HomeBusy
 from flows.settings import from_environment
-from parsers.sites import load_sites
 
 T = TypeVar("T")
 
 
 def _known(name: str) -> str:
-    sites = load_sites(from_environment().sites)
-    if not sites.by_name(name):
-        raise ValueError(f"unknown site {name}; the sites are {', '.join(site.name for site in sites)}")
+    try:
+        pipeline.chosen(from_environment(), [name])
+    except pipeline.RequestError as error:
+        raise ValueError(str(error)) from error  # what pydantic takes for an answer
     return name
 
 

@@ -70,3 +70,15 @@ def test_an_unreadable_file_doubles_nothing_of_the_others(tmp_path: Path) -> Non
     assert len(report.problems) == 1
     assert (count(settings, "articles"), count(settings, "fetches")) == (8, 9)
     assert count(settings, "internal.addresses") == 0  # what is imported is not watched
+
+
+def test_a_reject_of_a_part_is_named_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.importing.SETTLE", 3)
+    monkeypatch.setattr("flows.pipeline.BATCH", 1)
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for number in range(7):
+        (folder / f"{number}.html").write_text(f"<p>Trang số {number}.</p>", encoding="utf-8")
+    report = asyncio.run(import_paths(Settings(home=tmp_path / "home"), [folder]))
+    named = {reject["page"] for reject in report.values()["rejects"]}
+    assert named == {str(folder / f"{number}.html") for number in range(7)}
