@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 ZONE = "Asia/Ho_Chi_Minh"  # of times that a Vietnamese page prints without one
@@ -142,6 +142,50 @@ class Article:
     def text(self) -> str:
         """The body: paragraphs joined by one blank line. No title, dek, byline or furniture."""
         return "\n\n".join(self.paragraphs)
+
+
+class MentionKind(StrEnum):
+    """What a mention names: the vocabulary of `mentions.kind`."""
+
+    COUNTRY = "country"  # a partner country, ISO 3166-1 alpha-2
+    ORGANISATION = "organisation"
+    HOSPITAL = "hospital"
+    AMOUNT = "amount"  # a sum of money
+    FIGURE = "figure"  # any other number with its unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A named thing in the body of an article: `surface` is `Article.text[start:end]`, to the letter."""
+
+    kind: MentionKind
+    entity_id: str | None  # key in the registry or ISO code; None for a party nobody has registered, and for numbers
+    label: str  # the name to show: the registry's, else as printed; for numbers the normal form
+    surface: str
+    start: int
+    end: int
+    value: float | None = None  # of numbers; the lower end of a range
+    value_high: float | None = None  # the upper end of a range
+    unit: str | None = None  # ISO 4217 code of an amount, the unit of a figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """One statement of an article that something was or will be agreed: `sentence` is `Article.text[start:end]`."""
+
+    type: str
+    stage: str
+    vietnamese_party: str | None
+    foreign_party: str | None
+    countries: tuple[str, ...] = ()  # ISO 3166-1 alpha-2
+    signed_on: date | None = None  # the first day of the span that `signed_precision` says; never an invented year
+    signed_precision: str | None = None  # day, month, year; day_no_year where the text does not tell the year
+    signed_text: str | None = None  # the date as printed
+    amount: float | None = None
+    currency: str | None = None  # ISO 4217
+    sentence: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

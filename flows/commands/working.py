@@ -1,0 +1,91 @@
+"""Commands that do work: demo, ingest, import, reparse."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows import console, show
+from flows.commands.app import AsJson, Home, SiteNames, app
+from flows.pipeline import Request
+from flows.settings import from_environment
+
+
+@app.command()
+def demo(
+    home: Annotated[Path, typer.Option("--home", help="Folder for the demonstration; made anew.")] = Path("data/demo"),
+) -> None:
+    """Show the whole product on a small newsroom served from this machine."""
+    from flows.demo.tour import tour  # noqa: PLC0415  # brings in Prefect, which takes seconds to import
+
+    tour(home)
+
+
+@app.command()
+def ingest(
+    sites: SiteNames = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many articles of each site; the rest waits for the next run.")
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Nothing that its list dates before this day."),
+    ] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the sites for new articles now and load them."""
+    from flows.foreground import ingest_now  # noqa: PLC0415  # the fetcher is not needed by every command
+
+    settings = from_environment(home=home)
+    request = Request(sites=sites or [], limit=limit, since=since.date() if since else None)
+    with console.progress() as watch:
+        report = ingest_now(settings, request, watch)
+    show.report(report, as_json)
+    raise typer.Exit(1 if report["failed"] else 0)
+
+
+@app.command("import")
+def import_(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH", help="Files (.html .txt .md .warc, or .gz of these), folders, or a list of addresses."
+        ),
+    ],
+    known_sites: Annotated[
+        bool, typer.Option("--known-sites", help="Only pages of sites that have a site file (for news crawls).")
+    ] = False,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read pages from disk through the same pipeline."""
+    from flows.importing import import_paths  # noqa: PLC0415  # as above
+
+    settings = from_environment(home=home)
+    with console.progress() as watch:
+        report = asyncio.run(import_paths(settings, paths, watch, known_sites=known_sites))
+    values = report.values()
+    show.report(values, as_json)
+    refused = {reject["page"] for reject in values["rejects"]} & {str(path) for path in paths}
+    raise typer.Exit(1 if values["failed"] or refused else 0)
+
+
+@app.command()
+def reparse(
+    sites: SiteNames = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read the whole archive again with today's rules; fetch nothing."""
+    from flows.replay import replay  # noqa: PLC0415  # not needed by every command
+
+    settings = from_environment(home=home)
+    with console.progress() as watch:
+        report, differing = asyncio.run(replay(settings, sites or [], dry_run=dry_run, watch=watch))
+    show.reparsed(report.values(), differing, as_json)
