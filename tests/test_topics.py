@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections import Counter
-from importlib.resources import files
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parsers import parse_text
+from parsers.foreign import foreign_names
+from parsers.lexicon import Facets, Lexicon, LexiconError, read_lexicon
 from parsers.model import Article
-from parsers.topics import Relevance, measure, score
+from parsers.topic_rules import load_rules
+from parsers.topics import measure, score
 from tests.bench.topics import labelled, precision_recall_f1, read_cases, score_cases
-from tests.corpus import WHY_NOT
+from tests.corpus import WHY_NOT, corpus_dir
 
 SIGNED = "Bệnh viện Bạch Mai và Đại học Nagoya của Nhật Bản ký kết biên bản ghi nhớ về đào tạo bác sĩ."
 PLAIN = "Sáng nay trời nhiều mây và có gió nhẹ, người dân trong vùng vẫn đi chợ như thường lệ."
@@ -93,14 +98,14 @@ def test_between_the_two_a_person_must_look() -> None:
 def test_health_act_and_partner_are_all_needed(lost: str) -> None:
     sentence = "Bệnh viện Bạch Mai và đối tác Nhật Bản ký kết biên bản ghi nhớ về đào tạo."
     replaced = sentence.replace("đối tác ", "").replace(lost, "một bên")
-    assert measure(article(None, sentence)).share == 1.0
-    assert measure(article(None, replaced)).share == 0.0
+    assert measure(article(None, sentence)).passages == 1.0
+    assert measure(article(None, replaced)).passages == 0.0
 
 
-def test_they_count_where_they_stand_in_one_sentence() -> None:
+def test_they_count_where_they_stand_together() -> None:
     together = "Bệnh viện tỉnh hợp tác với Nhật Bản. Trời nhiều mây. Chợ đông người."
     apart = "Bệnh viện tỉnh mới sơn lại. Hai xã hợp tác làm đường. Hoa anh đào nở ở Nhật Bản."
-    assert measure(article(None, together)).share > measure(article(None, apart)).share == 0.0
+    assert measure(article(None, together)).passages > measure(article(None, apart)).passages == 0.0
 
 
 def test_the_title_outweighs_the_tail() -> None:
@@ -118,7 +123,7 @@ def test_the_dek_is_part_of_the_lead() -> None:
 
 
 def test_length_alone_changes_nothing() -> None:
-    body = [SIGNED, PLAIN, PLAIN, PLAIN, PLAIN]
+    body = [PLAIN, SIGNED, PLAIN, PLAIN, PLAIN]
     assert relevance(None, *body * 6) == pytest.approx(relevance(None, *body), abs=0.001)
 
 
@@ -148,7 +153,7 @@ def test_english_is_read_with_the_same_rules() -> None:
         "Doctors from Laos will train in Hue, Vietnam.",
     )
     assert score(news).topic == "relevant"
-    assert {"hospitals", "laos", "cooperation", "agreement"} <= set(score(news).matched)
+    assert {"hospital", "laos", "cooperation", "agreement"} <= set(score(news).matched)
 
 
 @pytest.mark.parametrize(
@@ -167,12 +172,12 @@ def test_english_is_read_with_the_same_rules() -> None:
     ],
 )
 def test_what_names_a_partner(sentence: str, names_a_country: bool) -> None:
-    assert (measure(article(None, sentence)).share > 0) is names_a_country
+    assert (measure(article(None, sentence)).passages > 0) is names_a_country
 
 
 def test_an_abbreviation_matches_only_in_capitals() -> None:
-    assert measure(article(None, "The hospital signed with the US.")).share == 1.0
-    assert measure(article(None, "The hospital signed with us.")).share == 0.0
+    assert measure(article(None, "The hospital signed with the US.")).passages == 1.0
+    assert measure(article(None, "The hospital signed with us.")).passages == 0.0
 
 
 @pytest.mark.parametrize(
@@ -192,7 +197,7 @@ def test_both_spellings_are_one_word(listed: str, printed: str) -> None:
 
 def test_only_names_match_without_accents() -> None:
     assert score(article(None, "benh vien hop tac")).matched == ()
-    assert score(article(None, "Doctors in Da Nang")).matched == ("doctors", "đà nẵng")
+    assert score(article(None, "Doctors in Da Nang")).matched == ("doctor", "đà nẵng")
 
 
 def test_words_match_as_wholes() -> None:
@@ -240,8 +245,9 @@ def test_sentences_end_where_a_reader_stops(body: str, sentences: int) -> None:
 
 @pytest.mark.parametrize("empty", [Article(), article(""), article(None, ""), article(None, " ", "\n"), article("...")])
 def test_nothing_in_nothing_out(empty: Article) -> None:
-    assert score(empty) == Relevance(score(Article()).relevance, "off_topic", (), ())
-    assert score(empty).relevance < 0.01
+    found = score(empty)
+    assert (found.topic, found.matched, found.passages) == ("off_topic", (), ())
+    assert found.relevance == score(Article()).relevance < 0.01
 
 
 @given(st.text(alphabet="Bệnh viện hợp tác Mỹ. “Anh”\n", max_size=200), st.text(max_size=100))
@@ -252,10 +258,126 @@ def test_any_text_gives_one_answer_between_0_and_1(body: str, title: str) -> Non
     assert all(0.0 <= value <= 1.0 + 1e-9 for value in measure(news))
 
 
-def test_each_word_of_the_lexicon_stands_once() -> None:
-    lexicon = tomllib.loads(files("parsers").joinpath("topics.toml").read_text(encoding="utf-8"))
-    counted = Counter(word for group in lexicon["terms"] for word in group["words"])
-    assert [word for word, times in counted.items() if times > 1] == []
+@given(st.lists(st.sampled_from([SIGNED, PLAIN, "Bác sĩ Fred Hollows\ngiúp người nghèo ở Huế."]), max_size=4))
+def test_the_explanation_adds_up(paragraphs: list[str]) -> None:
+    found = score(Article(title=PLAIN, dek=SIGNED, paragraphs=tuple(paragraphs), language="vi"))
+    assert [one.points for one in found.points] == [round(one.weight * one.value, 4) for one in found.points]
+    assert found.log_odds == pytest.approx(sum(one.points for one in found.points), abs=1e-4)
+    assert found.relevance == pytest.approx(1 / (1 + math.exp(-found.log_odds)), abs=1e-4)
+
+
+@given(st.lists(st.sampled_from([SIGNED, PLAIN, "Nhật Bản giúp bệnh viện. Hai bên hợp tác!"]), max_size=4))
+def test_every_passage_is_the_text_at_its_place(paragraphs: list[str]) -> None:
+    news = Article(title=SIGNED, dek=f"  {SIGNED}", paragraphs=tuple(paragraphs))
+    texts = {"title": news.title or "", "dek": news.dek or "", "body": news.text}
+    passages = score(news).passages
+    assert passages
+    assert all(texts[one.part][one.start : one.end] == one.sentence for one in passages)
+
+
+def test_a_sentence_beside_another_completes_it() -> None:
+    apart = "Bệnh viện tỉnh vừa mở khoa tim mạch. Nhật Bản tài trợ toàn bộ trang thiết bị."
+    assert measure(article(None, apart)).passages > 0.9
+
+
+def test_another_story_in_the_sentence_halves_it() -> None:
+    assert Facets(1.0, 1.0, 1.0).together == 1.0
+    assert Facets(1.0, 1.0, 1.0, against=1.0).together == 0.5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Bác sĩ của Fred Hollows Foundation mổ mắt.", ["Fred Hollows Foundation"]),
+        ("Ông Nguyễn Văn An và bà Krit Kraichitti đến.", ["Krit Kraichitti"]),
+        ("Bệnh viện Bạch Mai ở Hà Nội.", []),
+        ("Thuốc Tamiflu đã về kho.", []),
+        ("Ong Nguyen Van An o Da Nang.", []),
+    ],
+)
+def test_names_from_abroad(sentence: str, names: list[str]) -> None:
+    assert list(foreign_names(re.findall(r"\w+", sentence))) == names
+
+
+def test_a_name_from_abroad_is_a_partner_in_a_vietnamese_text() -> None:
+    news = article(None, "Ngân hàng Lindqvist Chambers tài trợ cho bệnh viện tỉnh.")
+    assert score(news).passages == ()
+    assert "Lindqvist Chambers" in score(replace(news, language="vi")).matched
+
+
+def test_words_of_another_language_are_not_looked_for() -> None:
+    assert score(Article(title="Mổ tim", language="en")).matched == ()
+    assert score(Article(title="Mổ tim", language="vi")).matched == ("mổ tim",)
+
+
+def test_own_words_win_and_are_seen_in_the_version(tmp_path: Path) -> None:
+    own = tmp_path / "topics.tsv"
+    own.write_text("# ours\nviện sông hồng\tvi\thealth 1\nhợp tác\tvi\t-\n", encoding="utf-8-sig")
+    rules = load_rules(own)
+    assert score(article("Viện Sông Hồng hợp tác"), rules).matched == ("viện sông hồng",)
+    assert rules.version != load_rules().version
+    assert rules.version.startswith("topics/")
+    assert score(article("Viện Sông Hồng"), rules).version == rules.version
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("bệnh viện", "give term, language, weights"),
+        ("bệnh viện\tvn\thealth 1", "language 'vn': give one of vi, en, *"),
+        ("bệnh viện\tvi\thealt 1", "facet 'healt': give one of health, act, partner, home, against"),
+        ("bệnh viện\tvi\thealth 1,5", "weight '1,5'"),
+        ("bệnh viện\tvi\thealth 0,5 act 1", "weight '0,5 act 1'"),
+        ("bệnh viện\tvi\thealth 2", "weight '2': give a number above 0, at most 1"),
+        ("bệnh viện\tvi\thealth", "weight ''"),
+        ("bệnh viện\tvi\thealth 1, health 1", "facet 'health' stands twice"),
+        ("bệnh viện\tvi\thealth 1\tfuzzy", "match 'fuzzy': give one of verb, unaccented, alone"),
+        ("...\tvi\thealth 1", "'...' has no word in it"),
+        ("a\tvi\tact 1", "'a' stands in line 2 already"),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path: Path, line: str, said: str) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text(f"# ours\na  vi  act 1\n\n{line}\n", encoding="utf-8")
+    with pytest.raises(LexiconError) as error:
+        load_rules(own)
+    assert str(error.value).startswith(f"{own}:4: ")
+    assert said in str(error.value)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LexiconError, match=r"missing\.tsv: cannot be read"):
+        load_rules(tmp_path / "missing.tsv")
+
+
+@pytest.mark.parametrize(
+    ("term", "printed"), [("hospital", "Hospitals"), ("sign", "signed"), ("donate", "Donating"), ("study", "studies")]
+)
+def test_english_words_match_in_their_forms(term: str, printed: str) -> None:
+    match = "" if term == "hospital" else "\tverb"
+    lexicon = Lexicon(read_lexicon(f"{term}\ten\tact 1{match}", "x").values(), "en")
+    assert [found.name for found in lexicon.find(f"They {printed} it.")[1]] == [term]
+
+
+SEEDS = {  # the part of a file's name that tells it -> what its strongest sentences must speak of
+    "000_": "Hợp tác quốc tế",
+    "001_": "đối tác Anh",
+    "002_": "ký kết hợp tác",
+    "003_": "Thụy Điển",
+    "004_": "Japan International Cooperation Agency",
+}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_seeds_are_relevant_with_the_right_sentences(seed: str) -> None:
+    corpus = corpus_dir()
+    if corpus is None:
+        pytest.skip(WHY_NOT)
+    [path] = (corpus / "vn" / "seeds").glob(f"{seed}*.txt")
+    found = score(parse_text(path.read_text(encoding="utf-8")))
+    assert found.topic == "relevant"
+    assert len(found.passages) == 5
+    assert any(SEEDS[seed] in passage.sentence for passage in found.passages)
 
 
 def test_labelled_news_is_told_apart() -> None:
@@ -263,6 +385,6 @@ def test_labelled_news_is_told_apart() -> None:
     if folder is None:
         pytest.skip(WHY_NOT)
     precision, recall, f1 = precision_recall_f1(score_cases(read_cases(folder)))
-    assert precision >= 0.85
-    assert recall >= 0.80
-    assert f1 >= 0.85
+    assert precision >= 0.90
+    assert recall >= 0.95
+    assert f1 >= 0.93
