@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 
 from flows import console
-from flows.commands import asking, looking, working  # noqa: F401  # each adds its commands to the application
+from flows.commands import asking, looking, meaning, working  # noqa: F401  # each adds its commands to the application
 from flows.commands.app import app
 from flows.errors import HoptacError
 from flows.pipeline import RequestError
 from flows.warc import ArchiveError
 from parsers import ParseError
+from parsers.lexicon import LexiconError
 from parsers.sites import SiteError
 from warehouse.db import WarehouseError
 
-EXPECTED = (ArchiveError, HoptacError, OSError, ParseError, SiteError, WarehouseError)
+EXPECTED = (ArchiveError, HoptacError, LexiconError, OSError, ParseError, SiteError, WarehouseError)
 
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
 

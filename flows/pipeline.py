@@ -21,6 +21,7 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.decisions import read_decisions, readable_decisions
 from flows.errors import HoptacError
 from flows.fetch import Fetcher
 from flows.fetched import Memory
@@ -36,7 +37,9 @@ from flows.visit import Desk, Harvest, Watch, visit
 from flows.warc import Archive
 from parsers import Site
 from parsers.sites import load_sites
+from parsers.topic_rules import load_rules
 from warehouse.db import reader, writer
+from warehouse.decided import save_decisions
 from warehouse.furniture import learn_furniture
 from warehouse.holdings import all_runs
 from warehouse.load import load, save_run, save_sites
@@ -137,9 +140,11 @@ async def prepare(work: Work, run: RunRow) -> None:
 
 def _open(settings: Settings) -> Mapping[UUID, RunRow]:
     """Bring the warehouse and its published copy up to date with what is there. Returns all runs it knows."""
+    load_rules(settings.topics)  # a bad line of a lexicon is said before anything is fetched
     restore(settings.warehouse_file, settings.writer_file)
     with writer(settings.writer_file, settings.lock_wait) as con:
         save_sites(con, load_sites(settings.sites))
+        save_decisions(con, read_decisions(settings.decisions_file))
         publish(con, settings.writer_file, settings.warehouse_file)
         return all_runs(con)
 
@@ -177,7 +182,7 @@ async def finish(
 def read(settings: Settings, batch: Batch, pool: Executor | None = None) -> tuple[Batch, dict[str, str]]:
     """The batch with the articles and rejects of its pages, read from the archive; and what could not be read there."""
     furniture = furniture_of(settings.warehouse_file)
-    rows = list(read_archived(settings.archive, batch.pages, settings.sites, furniture, pool))
+    rows = list(read_archived(settings.archive, batch.pages, settings.sites, furniture, pool, settings.topics))
     sites: dict[UUID | None, str] = {row.page_id: row.article.site for row in rows if isinstance(row, ArticleRow)}
     full = replace(
         batch,
@@ -204,6 +209,8 @@ def end(settings: Settings, run: RunRow) -> None:
     log.info("%s %s %s: %s", run.flow, run.run_id, run.state, dict(run.counts))
     with writer(settings.writer_file, settings.lock_wait) as con:
         learn_furniture(con, run.started_at)
+        if (decisions := readable_decisions(settings.decisions_file)) is not None:
+            save_decisions(con, decisions)  # those made while the run was at work
         save_run(con, run)
         publish(con, settings.writer_file, settings.warehouse_file)
 

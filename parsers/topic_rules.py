@@ -14,6 +14,8 @@ from parsers.lexicon import Lexicon, LexiconError, read_lexicon
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from parsers.lexicon import Entry
+
 _LANGUAGES = ("vi", "en", "")  # "": any other, or unknown
 
 
@@ -21,6 +23,7 @@ class Rules(NamedTuple):
     """What `topics.tsv` and `topics.toml` say."""
 
     version: str  # "topics/2 3f9a01bc": number of the rules, digest of the words and weights
+    entries: Mapping[str, Entry]  # by term
     lexicons: Mapping[str, Lexicon]  # by language of the text
     weights: Mapping[str, float]  # by measure
     bias: float
@@ -54,6 +57,7 @@ def _load(own: Path | None) -> Rules:
     data = tomllib.loads(rules)
     return Rules(
         version=f"topics/{data.pop('version')} {digest}",
+        entries=entries,
         lexicons={language: Lexicon(entries.values(), language) for language in _LANGUAGES},
         **data,
     )

@@ -136,7 +136,7 @@ def _topic(relevance: float, rules: Rules) -> Topic:
 def _points(measures: Measures, rules: Rules) -> tuple[Points, ...]:
     rows = [("bias", 1.0, rules.bias)]
     rows += [(name, round(value, 4), rules.weights[name]) for name, value in measures._asdict().items()]
-    return tuple(Points(name, value, weight, round(value * weight, 4)) for name, value, weight in rows)
+    return tuple(Points(name, value, weight, round(value * weight, 4) + 0.0) for name, value, weight in rows)
 
 
 def _read(article: Article, rules: Rules) -> list[_Sentence]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows import show
+from flows import console, show
 from flows.commands.app import AsJson, Home, app
 from flows.settings import from_environment
+from flows.why import reasons
+from parsers.topic_rules import load_rules
+from parsers.topics import score
 
 
 @app.command("try")
@@ -18,10 +22,19 @@ def try_(
     page: Annotated[str, typer.Argument(metavar="URL-or-FILE")],
     as_json: AsJson = False,
 ) -> None:
-    """Read one page and show the article, where each field came from, and every stripped block with its rule."""
+    """Read one page and show the article, where its fields came from, what was stripped and why, and its relevance."""
     from flows.trial import trial  # noqa: PLC0415  # the fetcher is not needed by every command
 
-    show.article(trial(from_environment(), page), as_json)
+    settings = from_environment()
+    rules = load_rules(settings.topics)
+    article = trial(settings, page)
+    found = score(article, rules)
+    if as_json:
+        console.as_json(show.article_values(article) | {"relevance": asdict(found)})
+        return
+    show.article(article, as_json)
+    console.say()
+    reasons(found, rules)
 
 
 @app.command("add-site")

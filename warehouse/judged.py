@@ -1,0 +1,64 @@
+"""A key or address -> the article with its score and what people decided; and the queue of those to be reviewed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from duckdb import DuckDBPyConnection
+
+from warehouse.db import statement
+from warehouse.errors import WarehouseError
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An article as held, how it was scored (`scored_by` is the version of the rules), and who decided otherwise."""
+
+    article_id: UUID
+    url: str
+    site: str
+    language: str
+    title: str | None
+    dek: str | None
+    body: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    relevance: float
+    topic: str
+    scored_topic: str
+    scored_by: str
+    decided_by: str | None
+    decided_at: datetime | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Borderline:
+    """An article that a person should look at, with the sentence that speaks most for it."""
+
+    article_id: UUID
+    url: str
+    site: str
+    title: str | None
+    published_at: datetime | None
+    first_seen_at: datetime
+    relevance: float
+    sentence: str | None
+
+
+def judged(con: DuckDBPyConnection, name: str) -> Judged:
+    """Return the article that `name` means: its key, or any address that leads to it.
+
+    Raises WarehouseError when none is held.
+    """
+    rows = con.execute(statement("judged_article"), {"name": name}).fetchall()
+    if not rows:
+        raise WarehouseError(f"{name}: no article of this key or address is held")
+    return Judged(*rows[0])
+
+
+def review_queue(con: DuckDBPyConnection, site: str | None = None) -> list[Borderline]:
+    """Return the articles of the topic `review`, of one site or of all, the newest first."""
+    return [Borderline(*row) for row in con.execute(statement("review_queue"), {"site": site}).fetchall()]
