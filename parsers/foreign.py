@@ -1,4 +1,4 @@
-"""Words as printed in a Vietnamese text -> the names in it that are not Vietnamese (Fred Hollows)."""
+"""A Vietnamese text -> the names in it that are not Vietnamese (Fred Hollows)."""
 
 from __future__ import annotations
 
@@ -7,33 +7,31 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 # A Vietnamese syllable without its marks: at most one onset, one to three vowels, one of eight codas.
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?", re.IGNORECASE
 )
 _LEAST = 2  # such words in a name
-_FEWEST = 3  # letters: shorter words are initials and particles
+_CANDIDATE = re.compile(r"\b[A-Z][A-Za-z]+[a-z]\b")  # shorter words are initials and particles
+_WORD = re.compile(r"\w+")
 
 
-def foreign_names(printed: Sequence[str]) -> Iterator[str]:
+def foreign_names(text: str) -> Iterator[str]:
     """The runs of capitalised words of which two or more cannot be Vietnamese: one alone may be a brand or a drug."""
-    if len([word for word in printed if "A" <= word < "[" and _is_strange(word)]) < _LEAST:
+    if len([word for word in _CANDIDATE.findall(text) if _is_strange(word)]) < _LEAST:
         return
     run: list[str] = []
-    strange = 0
-    for word in (*printed, ""):
+    for word in (*_WORD.findall(text), ""):
         if word[:1].isupper():
             run.append(word)
-            strange += _is_strange(word)
             continue
-        if strange >= _LEAST:
+        if sum(map(_is_strange, run)) >= _LEAST:
             yield " ".join(run)
-        run, strange = [], 0
+        run = []
 
 
 @lru_cache(maxsize=4096)
 def _is_strange(word: str) -> bool:
-    plain = len(word) >= _FEWEST and word.isascii() and word.isalpha() and not word.isupper()
-    return plain and not _SYLLABLE.fullmatch(word)
+    return bool(_CANDIDATE.fullmatch(word)) and not _SYLLABLE.fullmatch(word)

@@ -64,7 +64,7 @@ class Term(NamedTuple):
     """One spelling of an entry."""
 
     name: str  # as the lexicon has it
-    words: tuple[str, ...]  # case-folded
+    words: tuple[str, ...]  # in small letters
     printed: tuple[str, ...]  # as the text must have them; empty if any case will do
     alone: bool  # does not count inside a longer name
     counts: Facets
@@ -80,31 +80,28 @@ class Lexicon:
             if entry.language in wanted:
                 for term in _terms(entry):
                     found.setdefault(term.words[0], {}).setdefault("".join(term.words[1:2]), {})[term] = None
-        # By the first word and the second one, if there is one: few candidates are left to be looked at.
+        # By the first word and the second one, if there is one, then by the first alone: few are left to be looked at.
         self._known = {
-            first: {second: tuple(sorted(terms, key=lambda term: -len(term.words))) for second, terms in longer.items()}
+            first: {second: _longest_first({**terms, **longer.get("", {})}) for second, terms in longer.items()}
             for first, longer in found.items()
         }
 
-    def find(self, text: str) -> tuple[list[str], tuple[Term, ...]]:
-        """The words of `text` (NFC) as printed, and the terms that count in it, in order and without overlap."""
-        printed = _WORD.findall(text)
-        return printed, tuple(self._find(printed, text))
-
-    def _find(self, printed: Sequence[str], text: str) -> Iterator[Term]:
-        words = (*" ".join(printed).casefold().split(" "), "")
-        known = self._known
+    def find(self, text: str) -> tuple[int, list[Term]]:
+        """How many words `text` (NFC) has, and the terms that count in it, in order and without overlap."""
+        words = (*_WORD.findall(_lower(text)), "")
+        known, found = self._known, []
         free = 0  # the first word that no longer term has taken
         for at in [at for at, word in enumerate(words) if word in known]:
             if at < free:
                 continue
             longer = known[words[at]]
-            for term in (*longer.get(words[at + 1], ()), *longer.get("", ())):
-                if _stands(term, at, words, printed) and not (term.alone and _in_a_name(at, printed, text)):
+            for term in longer.get(words[at + 1], ()) or longer.get("", ()):
+                if words[at : at + len(term.words)] == term.words and _is_meant(term, at, text):
                     free = at + len(term.words)
                     if term.counts != _NOTHING:
-                        yield term
+                        found.append(term)
                     break
+        return len(words) - 1, found
 
 
 def read_lexicon(text: str, name: str) -> dict[str, Entry]:
@@ -184,9 +181,23 @@ def join(parts: Collection[Facets]) -> Facets:
     return Facets(1.0 - health, 1.0 - act, 1.0 - partner, 1.0 - home, 1.0 - against)
 
 
-def _stands(term: Term, at: int, words: tuple[str, ...], printed: Sequence[str]) -> bool:
-    end = at + len(term.words)
-    return words[at:end] == term.words and (not term.printed or tuple(printed[at:end]) == term.printed)
+def _longest_first(terms: Iterable[Term]) -> tuple[Term, ...]:
+    return tuple(sorted(terms, key=lambda term: -len(term.words)))
+
+
+def _lower(text: str) -> str:
+    """The text in small letters, with as many words as before: a small İ would break its word in two."""
+    return text.replace("İ", "I").lower()
+
+
+def _is_meant(term: Term, at: int, text: str) -> bool:
+    """Whether the words from `at` on are printed as the term has them, and stand by themselves if they must."""
+    if not term.printed and not term.alone:
+        return True
+    printed = _WORD.findall(text)
+    if term.printed and tuple(printed[at : at + len(term.words)]) != term.printed:
+        return False
+    return not (term.alone and _in_a_name(at, printed, text))
 
 
 def _in_a_name(at: int, printed: Sequence[str], text: str) -> bool:
@@ -201,9 +212,9 @@ def _in_a_name(at: int, printed: Sequence[str], text: str) -> bool:
 
 
 def _terms(entry: Entry) -> Iterator[Term]:
-    as_printed = entry.term != entry.term.casefold()
+    as_printed = entry.term != entry.term.lower()
     for words in _forms(entry):
-        folded = tuple(map(str.casefold, words))
+        folded = tuple(map(str.lower, words))
         yield Term(entry.term, folded, words if as_printed else (), entry.match == "alone", entry.weights)
 
 

@@ -97,7 +97,7 @@ class _Sentence(NamedTuple):
     end: int
     text: str
     length: int  # in words
-    terms: tuple[Term, ...]
+    terms: list[Term]
     facets: Facets
 
 
@@ -153,11 +153,11 @@ def _read(article: Article, rules: Rules) -> list[_Sentence]:
 
 
 def _sentence(part: Part, start: int, text: str, lexicon: Lexicon, foreign: float) -> _Sentence:
-    printed, terms = lexicon.find(text)
+    length, terms = lexicon.find(text)
     if foreign and terms:
         counts = Facets(partner=foreign)
-        terms += tuple(Term(name, (), (), False, counts) for name in foreign_names(printed))
-    return _Sentence(part, start, start + len(text), text, len(printed), terms, pool(terms))
+        terms += [Term(name, (), (), False, counts) for name in foreign_names(text)]
+    return _Sentence(part, start, start + len(text), text, length, terms, pool(terms))
 
 
 def _strengths(sentences: Sequence[_Sentence]) -> list[float]:
