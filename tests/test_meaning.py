@@ -23,8 +23,9 @@ from parsers.fingerprint import key
 from parsers.topics import score
 from tests.test_cli import PAGE, hoptac  # noqa: F401  # a fixture
 from tests.warehouse_samples import HOUR, NOON, article_row, batch, fresh
-from warehouse.db import writer
+from warehouse.db import WarehouseError, writer
 from warehouse.decided import Decision, save_decisions
+from warehouse.judged import judged
 from warehouse.load import load
 from warehouse.rows import ArticleRow
 
@@ -220,6 +221,12 @@ def test_why_names_what_is_not_held(hoptac: Run, held: str) -> None:  # noqa: F8
     answer = hoptac("why", "https://nowhere.example/")
     assert answer.returncode == 1
     assert "no article of this key or address is held" in answer.stderr
+
+
+def test_a_warehouse_of_an_older_hoptac_says_what_to_do(con: DuckDBPyConnection) -> None:
+    con.execute("DROP VIEW internal.decided")
+    with pytest.raises(WarehouseError, match="run `hoptac reparse`"):
+        judged(con, URL)
 
 
 def test_why_says_when_the_rules_changed(hoptac: Run, held: str, tmp_path: Path) -> None:  # noqa: F811

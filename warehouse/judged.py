@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from duckdb import DuckDBPyConnection
+from duckdb import CatalogException, DuckDBPyConnection
 
 from warehouse.db import statement
 from warehouse.errors import WarehouseError
@@ -53,7 +55,7 @@ def judged(con: DuckDBPyConnection, name: str) -> Judged:
 
     Raises WarehouseError when none is held.
     """
-    rows = con.execute(statement("judged_article"), {"name": name}).fetchall()
+    rows = _asked(con, "judged_article", {"name": name})
     if not rows:
         raise WarehouseError(f"{name}: no article of this key or address is held")
     return Judged(*rows[0])
@@ -61,4 +63,13 @@ def judged(con: DuckDBPyConnection, name: str) -> Judged:
 
 def review_queue(con: DuckDBPyConnection, site: str | None = None) -> list[Borderline]:
     """Return the articles of the topic `review`, of one site or of all, the newest first."""
-    return [Borderline(*row) for row in con.execute(statement("review_queue"), {"site": site}).fetchall()]
+    return [Borderline(*row) for row in _asked(con, "review_queue", {"site": site})]
+
+
+def _asked(con: DuckDBPyConnection, name: str, values: Mapping[str, str | None]) -> list[tuple[Any, ...]]:
+    try:
+        return con.execute(statement(name), values).fetchall()
+    except CatalogException as error:
+        raise WarehouseError(
+            "this warehouse was published by an older hoptac; run `hoptac reparse`, which scores it anew"
+        ) from error
