@@ -14,7 +14,7 @@ _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?", re.IGNORECASE
 )
 _LEAST = 2  # such words in a name
-_CANDIDATE = re.compile(r"\b[A-Z][A-Za-z]+[a-z]\b")  # shorter words are initials and particles
+_CANDIDATE = re.compile(r"[A-Z][A-Za-z]+[a-z](?!\w)")  # shorter words are initials and particles
 _WORD = re.compile(r"\w+")
 
 

@@ -75,33 +75,42 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[Entry], language: str = "") -> None:
         wanted = {language, "*"} if language in LANGUAGES else {*LANGUAGES}
-        found: dict[str, dict[str, dict[Term, None]]] = {}
+        spelled: dict[tuple[str, ...], dict[Term, None]] = {}
         for entry in entries:
             if entry.language in wanted:
                 for term in _terms(entry):
-                    found.setdefault(term.words[0], {}).setdefault("".join(term.words[1:2]), {})[term] = None
-        # By the first word and the second one, if there is one, then by the first alone: few are left to be looked at.
-        self._known = {
-            first: {second: _longest_first({**terms, **longer.get("", {})}) for second, terms in longer.items()}
-            for first, longer in found.items()
+                    spelled.setdefault(term.words, {})[term] = None
+        self._spelled = {words: tuple(terms) for words, terms in spelled.items()}
+        # By the first word and the second: how long, in words, what begins so can be, the longest first.
+        lengths: dict[str, dict[str, set[int]]] = {}
+        for first, *rest in spelled:
+            lengths.setdefault(first, {}).setdefault("".join(rest[:1]), set()).add(len(rest) + 1)
+        self._lengths = {
+            first: {second: sorted(found | longer.get("", set()), reverse=True) for second, found in longer.items()}
+            for first, longer in lengths.items()
         }
 
     def find(self, text: str) -> tuple[int, list[Term]]:
         """How many words `text` (NFC) has, and the terms that count in it, in order and without overlap."""
         words = (*_WORD.findall(_lower(text)), "")
-        known, found = self._known, []
+        known, found = self._lengths, []
         free = 0  # the first word that no longer term has taken
         for at in [at for at, word in enumerate(words) if word in known]:
-            if at < free:
-                continue
             longer = known[words[at]]
-            for term in longer.get(words[at + 1], ()) or longer.get("", ()):
-                if words[at : at + len(term.words)] == term.words and _is_meant(term, at, text):
-                    free = at + len(term.words)
-                    if term.counts != _NOTHING:
-                        found.append(term)
-                    break
+            lengths = longer.get(words[at + 1]) or longer.get("")
+            if lengths and at >= free and (term := self._longest(lengths, words, at, text)):
+                free = at + len(term.words)
+                if term.counts is not _NOTHING:
+                    found.append(term)
         return len(words) - 1, found
+
+    def _longest(self, lengths: Iterable[int], words: tuple[str, ...], at: int, text: str) -> Term | None:
+        """The longest term of one of these lengths that begins with the word `at`."""
+        for length in lengths:
+            for term in self._spelled.get(words[at : at + length], ()):
+                if _is_meant(term, at, text):
+                    return term
+        return None
 
 
 def read_lexicon(text: str, name: str) -> dict[str, Entry]:
@@ -137,7 +146,7 @@ def _entry(line: str) -> Entry:
 
 def _weights(field: str) -> Facets:
     if field == "-":
-        return Facets()
+        return _NOTHING
     weights: dict[str, float] = {}
     for part in re.split(r"[,;]\s+", field):
         facet, _, number = part.strip().partition(" ")
@@ -179,10 +188,6 @@ def join(parts: Collection[Facets]) -> Facets:
         home *= 1.0 - part[3]
         against *= 1.0 - part[4]
     return Facets(1.0 - health, 1.0 - act, 1.0 - partner, 1.0 - home, 1.0 - against)
-
-
-def _longest_first(terms: Iterable[Term]) -> tuple[Term, ...]:
-    return tuple(sorted(terms, key=lambda term: -len(term.words)))
 
 
 def _lower(text: str) -> str:
