@@ -13,8 +13,11 @@ from flows.show import short
 from warehouse.judged import Borderline, Judged
 
 
-def queue(waiting: Sequence[Borderline], limit: int, as_json: bool) -> None:
-    """The first `limit` of the articles that wait for a person, each with the sentence that speaks most for it."""
+def queue(waiting: Sequence[Borderline], limit: int, outdated: int, as_json: bool) -> None:
+    """The first `limit` of the articles that wait for a person, each with the sentence that speaks most for it.
+
+    `outdated` articles were scored by other rules than today's.
+    """
     shown = waiting[:limit]
     if as_json:
         console.as_json([asdict(one) for one in shown])
@@ -31,6 +34,8 @@ def queue(waiting: Sequence[Borderline], limit: int, as_json: bool) -> None:
         if waiting
         else "nothing to be reviewed"
     )
+    if outdated:
+        console.say(f"scored by other rules than today's: {outdated}; `hoptac reparse` scores anew")
 
 
 def decided(article: Judged, topic: str, published: bool, path: Path, as_json: bool) -> None:

@@ -232,8 +232,10 @@ def test_a_warehouse_of_an_older_hoptac_says_what_to_do(con: DuckDBPyConnection)
 def test_why_says_when_the_rules_changed(hoptac: Run, held: str, tmp_path: Path) -> None:  # noqa: F811
     (tmp_path / "home" / "topics.tsv").write_text("kinh nghiệm  vi  -\n", encoding="utf-8")
     assert "brings it up to today's rules" in hoptac("why", held).stdout
+    assert "scored by other rules than today's: 1" in hoptac("review").stdout
     assert "1 updated" in hoptac("reparse").stdout
     assert "brings it up" not in hoptac("why", held).stdout
+    assert "scored by other rules" not in hoptac("review").stdout
 
 
 def test_a_bad_word_is_named_before_anything_is_done(hoptac: Run, held: str, tmp_path: Path) -> None:  # noqa: F811
@@ -251,6 +253,7 @@ def test_a_person_decides_and_every_rebuild_knows(hoptac: Run, held: str, tmp_pa
     assert [one["url"] for one in queue] == [held]
     assert queue[0]["sentence"]
     assert "1 to be reviewed" in hoptac("review").stdout
+    assert json.loads(hoptac("review", "--site", "elsewhere", "--json").stdout) == []
 
     done = hoptac("review", held, "--relevant", "--note", "dự án thật", "--by", "Lan")
     assert "now decided: relevant" in done.stdout

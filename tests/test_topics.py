@@ -78,6 +78,65 @@ OFF_TOPIC = [
 ]
 
 
+NEAR_MISSES = [
+    article(
+        "Thủ tướng thăm chính thức Thụy Điển",
+        "Thủ tướng hội đàm với người đồng cấp Thụy Điển về thương mại, quốc phòng và biển Đông.",
+        "Hai bên chứng kiến lễ ký nhiều thỏa thuận giữa các doanh nghiệp, trong đó có văn kiện về y tế.",
+        "Kim ngạch thương mại hai nước năm qua tăng 12%.",
+    ),
+    article(
+        "Thanh tra kết luận giá thuốc nhập khẩu bị đẩy lên gấp ba",
+        "Thanh tra cho biết công ty nhập khẩu thuốc từ Ấn Độ đã nâng giá thuốc bán cho các bệnh viện.",
+        "Ba bị can bị khởi tố, tòa án sẽ xét xử trong quý tới.",
+    ),
+    article(
+        "Khai mạc triển lãm quốc tế về thiết bị y tế",
+        "Triển lãm có 300 doanh nghiệp từ Đức, Nhật Bản và Hàn Quốc với nhiều sản phẩm mới.",
+        "Ban tổ chức cho biết doanh thu của hội chợ năm ngoái tăng mạnh, khách hàng ký nhiều đơn hàng.",
+    ),
+    article(
+        "Thêm 120 ca sốt xuất huyết trong tuần",
+        "Sở Y tế cho biết trong tuần có thêm 120 bệnh nhân sốt xuất huyết, không có ca tử vong.",
+        "Ngành y tế khuyến cáo người dân diệt bọ gậy và đi khám sớm khi sốt cao.",
+    ),
+    article(
+        "Nạn nhân dioxin kháng cáo ở tòa án Mỹ",
+        "Luật sư của các nạn nhân chất độc da cam cho biết vụ kiện các công ty hóa chất Mỹ sẽ được xét xử lại.",
+        "Họ khởi kiện từ năm ngoái và đòi công lý cho những người mắc bệnh.",
+    ),
+    article(
+        "Hãng dược nội mua 30% cổ phần của đối tác Hàn Quốc",
+        "Công ty cổ phần dược phẩm công bố mua cổ phần của một tập đoàn Hàn Quốc.",
+        "Cổ phiếu của công ty tăng trần sau khi cổ đông thông qua, lợi nhuận dự kiến tăng.",
+    ),
+    article(
+        "Bảo hiểm xã hội ký hợp đồng khám chữa bệnh với 40 bệnh viện",
+        "Bảo hiểm xã hội tỉnh vừa ký hợp đồng khám chữa bệnh bảo hiểm y tế năm tới với 40 bệnh viện.",
+        "Người có thẻ được đăng ký nơi khám ban đầu tại phường, xã.",
+    ),
+]
+
+
+@pytest.mark.parametrize("news", NEAR_MISSES, ids=lambda news: news.title)
+def test_near_misses_are_not_relevant(news: Article) -> None:
+    assert score(replace(news, language="vi")).topic != "relevant"
+
+
+OUR_KINDS = [
+    ("Việt Nam giúp Campuchia", "Đoàn bác sĩ Việt Nam khám bệnh miễn phí và tặng thuốc cho người dân Campuchia."),
+    ("Bệnh viện tuyến trên về xã", "Bệnh viện Chợ Rẫy chuyển giao kỹ thuật can thiệp tim mạch cho bệnh viện huyện."),
+    ("Tin viện trợ", "USAID viện trợ không hoàn lại 5 triệu USD cho Bộ Y tế phòng chống lao."),
+    ("Tin quân y", "Bệnh viện Quân y 175 và quân y Australia tập huấn cấp cứu đường không tại TP HCM."),
+    ("Dân số", "UNFPA và Bộ Y tế ký kết chương trình chăm sóc sức khỏe sinh sản giai đoạn mới."),
+]
+
+
+@pytest.mark.parametrize(("title", "lead"), OUR_KINDS)
+def test_every_kind_of_cooperation_is_relevant(title: str, lead: str) -> None:
+    assert score(Article(title=title, paragraphs=(lead,), language="vi")).topic == "relevant"
+
+
 @pytest.mark.parametrize("news", RELEVANT, ids=lambda news: news.title)
 def test_news_of_health_cooperation_is_relevant(news: Article) -> None:
     assert score(news).topic == "relevant"
@@ -307,6 +366,17 @@ def test_a_name_from_abroad_is_a_partner_in_a_vietnamese_text() -> None:
 def test_words_of_another_language_are_not_looked_for() -> None:
     assert score(Article(title="Mổ tim", language="en")).matched == ()
     assert score(Article(title="Mổ tim", language="vi")).matched == ("mổ tim",)
+
+
+def test_a_hospital_that_bears_a_countrys_name_is_no_partner() -> None:
+    kept = "Bệnh viện Hữu nghị Việt Nam - Cuba Đồng Hới hợp tác với trường học."
+    assert measure(article(None, kept)).passages == 0.0
+    assert measure(article(None, kept.replace("trường học", "Cuba"))).passages == 1.0
+
+
+def test_a_ministry_abroad_is_a_partner_and_not_vietnams_side() -> None:
+    assert measure(article(None, "Bộ Y tế Lào họp báo.")).home == 0.0
+    assert measure(article(None, "Bộ Y tế họp báo.")).home == 1.0
 
 
 def test_own_words_win_and_are_seen_in_the_version(tmp_path: Path) -> None:

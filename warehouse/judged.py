@@ -66,6 +66,11 @@ def review_queue(con: DuckDBPyConnection, site: str | None = None) -> list[Borde
     return [Borderline(*row) for row in _asked(con, "review_queue", {"site": site})]
 
 
+def outdated(con: DuckDBPyConnection, version: str) -> int:
+    """Return how many articles other rules than these scored."""
+    return int(_asked(con, "outdated_scores", {"version": version})[0][0])
+
+
 def _asked(con: DuckDBPyConnection, name: str, values: Mapping[str, str | None]) -> list[tuple[Any, ...]]:
     try:
         return con.execute(statement(name), values).fetchall()

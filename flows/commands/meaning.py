@@ -15,7 +15,7 @@ from flows.why import why as tell_why
 from parsers.topic_rules import load_rules
 from warehouse.db import reader
 from warehouse.decided import UNDECIDED
-from warehouse.judged import judged, review_queue
+from warehouse.judged import judged, outdated, review_queue
 
 
 @app.command()
@@ -53,8 +53,9 @@ def review(  # noqa: PLR0913, PLR0917  # each is an option on the command line
     if article is None:
         if relevant is not None or undecided or note or by:
             raise typer.BadParameter("name the ARTICLE to decide about")
+        rules = load_rules(settings.topics)
         with reader(settings.warehouse_file) as con:
-            queue(review_queue(con, site), limit, as_json)
+            queue(review_queue(con, site), limit, outdated(con, rules.version), as_json)
         return
     if undecided == (relevant is not None):
         raise typer.BadParameter("say one of --relevant, --off-topic and --undecided")
