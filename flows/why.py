@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from flows import console
 from parsers import Article
-from parsers.lexicon import Facets
+from parsers.lexicon import LEAST_ACT, Facets
 from parsers.topic_rules import Rules
 from parsers.topics import Passage, Relevance, score
 from warehouse.judged import Judged
@@ -84,7 +84,8 @@ def reasons(found: Relevance, rules: Rules) -> None:
 
 
 def _facets(passage: Passage) -> str:
-    facets = " x ".join(f"{name} {getattr(passage, name):.2f}" for name in ("health", "act", "partner"))
+    act = f"act {LEAST_ACT:.2f} (the least)" if passage.act < LEAST_ACT else f"act {passage.act:.2f}"
+    facets = f"health {passage.health:.2f} x {act} x partner {passage.partner:.2f}"
     against = f" x (1 - against {passage.against:.2f} / 2)" if passage.against else ""
     alone = Facets(passage.health, passage.act, passage.partner, against=passage.against).together
     beside = f"; {passage.strength:.2f} with the sentence beside it" if passage.strength > alone + 0.005 else ""

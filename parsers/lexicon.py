@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _FIELD = re.compile(r"\s*\t\s*|\s{2,}")
+LEAST_ACT = 0.2
 LANGUAGES = ("vi", "en", "*")
 MATCHES = ("verb", "unaccented", "alone")
 
@@ -43,8 +44,11 @@ class Facets(NamedTuple):
 
     @property
     def together(self) -> float:
-        """How far health, an act of cooperation and a partner are there at once; half of it where all is against."""
-        return self.health * self.act * self.partner * (1.0 - self.against / 2.0)
+        """How far health, an act of cooperation and a partner are there at once; half of it where all is against.
+
+        No lexicon knows every act: without one, health beside a partner still counts a fifth.
+        """
+        return self.health * max(self.act, LEAST_ACT) * self.partner * (1.0 - self.against / 2.0)
 
 
 _NOTHING = Facets()

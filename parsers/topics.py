@@ -26,6 +26,7 @@ Topic = Literal["relevant", "review", "off_topic"]
 Part = Literal["title", "dek", "body"]
 
 _MOST_PASSAGES = 5
+_LEAST_FACETS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _strengths(sentences: Sequence[_Sentence]) -> list[float]:
 
 
 def _pair(one: Facets, two: Facets) -> float:
-    if not ((one.health or two.health) and (one.act or two.act) and (one.partner or two.partner)):
+    if not ((one.health or two.health) and (one.partner or two.partner)):
         return 0.0
     return join((one, two)).together
 
@@ -202,9 +203,14 @@ def _joined(sentences: Sequence[_Sentence]) -> Facets:
 
 
 def _strongest(sentences: Sequence[_Sentence], strengths: Sequence[float]) -> tuple[Passage, ...]:
-    told = [place for place, strength in enumerate(strengths) if strength and sentences[place].terms]
+    told = [place for place, strength in enumerate(strengths) if strength and _speaks(sentences[place].facets)]
     strongest = sorted(told, key=lambda place: (-sentences[place].facets.together, -strengths[place]))[:_MOST_PASSAGES]
     return tuple(_passage(sentences[place], strengths[place]) for place in sorted(strongest))
+
+
+def _speaks(facets: Facets) -> bool:
+    """Whether a sentence has two of the three facets: with only one it says nothing without its neighbour."""
+    return bool(facets.health) + bool(facets.act) + bool(facets.partner) >= _LEAST_FACETS
 
 
 def _passage(sentence: _Sentence, strength: float) -> Passage:

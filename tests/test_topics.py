@@ -149,15 +149,18 @@ def test_other_news_is_off_topic(news: Article) -> None:
 
 def test_between_the_two_a_person_must_look() -> None:
     talk = "Các bác sĩ trao đổi kinh nghiệm điều trị cùng chuyên gia quốc tế."
-    assert score(article("Hội thảo về bệnh tim tại Hà Nội", talk, PLAIN, PLAIN)).topic == "review"
+    assert score(article("Hội thảo về bệnh tim tại Hà Nội", talk, *[PLAIN] * 4)).topic == "review"
 
 
-@pytest.mark.parametrize("lost", ["Bệnh viện Bạch Mai", "ký kết biên bản ghi nhớ về đào tạo", "Nhật Bản"])
-def test_health_act_and_partner_are_all_needed(lost: str) -> None:
+@pytest.mark.parametrize(
+    ("lost", "left"),
+    [("Bệnh viện Bạch Mai", 0.0), ("Nhật Bản", 0.0), ("ký kết biên bản ghi nhớ về đào tạo", 0.2)],  # acts: many unknown
+)
+def test_health_act_and_partner_are_all_needed(lost: str, left: float) -> None:
     sentence = "Bệnh viện Bạch Mai và đối tác Nhật Bản ký kết biên bản ghi nhớ về đào tạo."
     replaced = sentence.replace("đối tác ", "").replace(lost, "một bên")
     assert measure(article(None, sentence)).passages == 1.0
-    assert measure(article(None, replaced)).passages == 0.0
+    assert measure(article(None, replaced)).passages == left
 
 
 def test_they_count_where_they_stand_together() -> None:
@@ -348,6 +351,8 @@ def test_another_story_in_the_sentence_halves_it() -> None:
     [
         ("Bác sĩ của Fred Hollows Foundation mổ mắt.", ["Fred Hollows Foundation"]),
         ("Ông Nguyễn Văn An và bà Krit Kraichitti đến.", ["Krit Kraichitti"]),
+        ("Trường Đại học Lindqvist mở lớp.", ["Lindqvist"]),
+        ("Theo GS Lindqvist, lớp đã đầy.", ["Theo GS Lindqvist"]),
         ("Bệnh viện Bạch Mai ở Hà Nội.", []),
         ("Thuốc Tamiflu đã về kho.", []),
         ("Ong Nguyen Van An o Da Nang.", []),
