@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers import parse_text
@@ -311,6 +311,7 @@ def test_nothing_in_nothing_out(empty: Article) -> None:
     assert found.relevance == score(Article()).relevance < 0.01
 
 
+@settings(deadline=None)  # the first one reads the lexicon
 @given(st.text(alphabet="Bệnh viện hợp tác Mỹ. “Anh”\n", max_size=200), st.text(max_size=100))
 def test_any_text_gives_one_answer_between_0_and_1(body: str, title: str) -> None:
     news = article(title, body)
@@ -319,6 +320,7 @@ def test_any_text_gives_one_answer_between_0_and_1(body: str, title: str) -> Non
     assert all(0.0 <= value <= 1.0 + 1e-9 for value in measure(news))
 
 
+@settings(deadline=None)  # the first one reads the lexicon
 @given(st.lists(st.sampled_from([SIGNED, PLAIN, "Bác sĩ Fred Hollows\ngiúp người nghèo ở Huế."]), max_size=4))
 def test_the_explanation_adds_up(paragraphs: list[str]) -> None:
     found = score(Article(title=PLAIN, dek=SIGNED, paragraphs=tuple(paragraphs), language="vi"))
@@ -327,6 +329,7 @@ def test_the_explanation_adds_up(paragraphs: list[str]) -> None:
     assert found.relevance == pytest.approx(1 / (1 + math.exp(-found.log_odds)), abs=1e-4)
 
 
+@settings(deadline=None)  # the first one reads the lexicon
 @given(st.lists(st.sampled_from([SIGNED, PLAIN, "Nhật Bản giúp bệnh viện. Hai bên hợp tác!"]), max_size=4))
 def test_every_passage_is_the_text_at_its_place(paragraphs: list[str]) -> None:
     news = Article(title=SIGNED, dek=f"  {SIGNED}", paragraphs=tuple(paragraphs))
