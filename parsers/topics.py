@@ -155,10 +155,11 @@ def _read(article: Article, rules: Rules) -> list[_Sentence]:
 
 def _sentence(part: Part, start: int, text: str, lexicon: Lexicon, foreign: float) -> _Sentence:
     length, terms = lexicon.find(text)
-    if foreign and terms:
-        counts = Facets(partner=foreign)
-        terms += [Term(name, (), (), False, counts) for name in foreign_names(text)]
-    return _Sentence(part, start, start + len(text), text, length, terms, pool(terms))
+    facets = pool(terms)
+    if foreign and (facets.health or facets.act) and facets.partner < 1.0:  # else a name would add nothing
+        names = [Term(name, (), (), False, Facets(partner=foreign)) for name in foreign_names(text)]
+        terms, facets = terms + names, pool(terms + names) if names else facets
+    return _Sentence(part, start, start + len(text), text, length, terms, facets)
 
 
 def _strengths(sentences: Sequence[_Sentence]) -> list[float]:
