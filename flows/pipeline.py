@@ -182,6 +182,7 @@ async def finish(
 def read(settings: Settings, batch: Batch, pool: Executor | None = None) -> tuple[Batch, dict[str, str]]:
     """The batch with the articles and rejects of its pages, read from the archive; and what could not be read there."""
     furniture = furniture_of(settings.warehouse_file)
+    load_rules(settings.topics)  # inside a page's reading, a bad line would make a reject of every page
     rows = list(read_archived(settings.archive, batch.pages, settings.sites, furniture, pool, settings.topics))
     sites: dict[UUID | None, str] = {row.page_id: row.article.site for row in rows if isinstance(row, ArticleRow)}
     full = replace(

@@ -238,10 +238,16 @@ def test_why_says_when_the_rules_changed(hoptac: Run, held: str, tmp_path: Path)
     assert "scored by other rules" not in hoptac("review").stdout
 
 
-def test_a_bad_word_is_named_before_anything_is_done(hoptac: Run, held: str, tmp_path: Path) -> None:  # noqa: F811
+@pytest.mark.parametrize("words", [("reparse",), ("reparse", "--dry-run"), ("why", ADDRESS), ("review",)])
+def test_a_bad_word_is_named_before_anything_is_done(
+    hoptac: Run,  # noqa: F811
+    held: str,
+    tmp_path: Path,
+    words: tuple[str, ...],
+) -> None:
     own = tmp_path / "home" / "topics.tsv"
     own.write_text("bệnh viện\tvi\thealth lots\n", encoding="utf-8")
-    answer = hoptac("reparse")
+    answer = hoptac(*words)
     assert answer.returncode == 1
     assert f"{own}:1: weight 'lots'" in answer.stderr
 
