@@ -8,9 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import show
 from flows.commands.app import AsJson, Home, app
-from flows.settings import from_environment
 
 
 @app.command("try")
@@ -19,7 +17,9 @@ def try_(
     as_json: AsJson = False,
 ) -> None:
     """Read one page and show the article, where each field came from, and every stripped block with its rule."""
-    from flows.trial import trial  # noqa: PLC0415  # the fetcher is not needed by every command
+    from flows import show
+    from flows.settings import from_environment
+    from flows.trial import trial
 
     show.article(trial(from_environment(), page), as_json)
 
@@ -35,6 +35,8 @@ def add_site_(
     as_json: AsJson = False,
 ) -> None:
     """Probe a site for feeds, sitemaps and headlines, and write a draft of its site file."""
-    from flows.adding import add_site  # noqa: PLC0415  # the fetcher is not needed by every command
+    from flows import show
+    from flows.adding import add_site
+    from flows.settings import from_environment
 
     show.draft(asyncio.run(add_site(from_environment(home=home), url, to)), as_json)

@@ -9,10 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows import console, show
 from flows.commands.app import AsJson, Home, SiteNames, app
-from flows.pipeline import Request
-from flows.settings import from_environment
 
 
 @app.command()
@@ -20,7 +17,7 @@ def demo(
     home: Annotated[Path, typer.Option("--home", help="Folder for the demonstration; made anew.")] = Path("data/demo"),
 ) -> None:
     """Show the whole product on a small newsroom served from this machine."""
-    from flows.demo.tour import tour  # noqa: PLC0415  # brings in Prefect, which takes seconds to import
+    from flows.demo.tour import tour
 
     tour(home)
 
@@ -39,7 +36,10 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Ask the sites for new articles now and load them."""
-    from flows.foreground import ingest_now  # noqa: PLC0415  # the fetcher is not needed by every command
+    from flows import console, show
+    from flows.foreground import ingest_now
+    from flows.request import Request
+    from flows.settings import from_environment
 
     settings = from_environment(home=home)
     request = Request(sites=sites or [], limit=limit, since=since.date() if since else None)
@@ -64,7 +64,9 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Read pages from disk through the same pipeline."""
-    from flows.importing import import_paths  # noqa: PLC0415  # as above
+    from flows import console, show
+    from flows.importing import import_paths
+    from flows.settings import from_environment
 
     settings = from_environment(home=home)
     with console.progress() as watch:
@@ -83,7 +85,9 @@ def reparse(
     as_json: AsJson = False,
 ) -> None:
     """Read the whole archive again with today's rules; fetch nothing."""
-    from flows.replay import replay  # noqa: PLC0415  # not needed by every command
+    from flows import console, show
+    from flows.replay import replay
+    from flows.settings import from_environment
 
     settings = from_environment(home=home)
     with console.progress() as watch:
