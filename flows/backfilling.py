@@ -8,8 +8,9 @@ at any point, the same call goes on where it stopped: what is held is known, wha
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -152,6 +153,16 @@ async def one_round(
     report = await ingest(settings, asked, step=step, watch=watch)
     left = await asyncio.to_thread(estimate, settings, chosen(settings, request.sites))
     return report, _advanced(report) and left.articles > 0
+
+
+async def fill(settings: Settings, request: BackfillRequest, watch: Watch = quietly) -> Report:
+    """All rounds, one after the other; the last report with the counts of all."""
+    counts: Counter[str] = Counter()
+    more = True
+    while more:
+        report, more = await one_round(settings, request, watch=watch)
+        counts += Counter(report.counts)
+    return replace(report, counts=counts)
 
 
 def _advanced(report: Report) -> bool:

@@ -25,8 +25,8 @@ def _name() -> str:
 
 @flow(name="ingest", flow_run_name=_name, persist_result=False)
 async def ingest(
-    sites: Sites | None = None,
-    kinds: Kinds | None = None,
+    sites: Sites = [],
+    kinds: Kinds = [],
     limit: Limit | None = None,
     since: Day | None = None,
     lists: bool = True,
@@ -43,7 +43,7 @@ async def ingest(
         since: nothing that its list dates before this day
         lists: ask the lists for news; switched off, only what is due for a visit is visited
     """
-    request = Request(sites=sites or [], kinds=kinds or [], limit=limit, since=since, lists=lists)
+    request = Request(sites=sites, kinds=kinds, limit=limit, since=since, lists=lists)
     settings = from_environment()
     async with progress("ingest-progress") as watch:
         report = await in_turn(lambda: pipeline.ingest(settings, request, step=as_task, watch=watch))
@@ -52,9 +52,13 @@ async def ingest(
 
 async def _told(settings: Settings, report: Report) -> dict[str, Any]:
     values = report.values()
-    name = f"{_name_at_start(report)} - {len(values['sites'])} sites - {values['counts'].get('new', 0)} new"
+    name = f"{_name_at_start(report)} - {_sites(len(values['sites']))} - {values['counts'].get('new', 0)} new"
     await rename(name)
     return await told("ingest-report", values, await asyncio.to_thread(_page, settings, name, report))
+
+
+def _sites(number: int) -> str:
+    return f"{number} site{'' if number == 1 else 's'}"
 
 
 def _name_at_start(report: Report) -> str:

@@ -86,7 +86,7 @@ async def ingest(settings: Settings, request: Request, step: Step = plainly, wat
         run = begin("ingest", request.model_dump(mode="json"))
         work = Work(settings, step, watch)
         await prepare(work, run)
-        return await finish(work, run, *await visit_all(work, sites, request, run))
+        return await finish(work, run, *await visit_all(work, sites, request, run, visit))
 
 
 def begin(flow: str, parameters: Mapping[str, object]) -> RunRow:
@@ -201,7 +201,7 @@ def batches(run: RunRow, harvests: Iterable[Harvest]) -> Iterator[Batch]:
 
 
 async def visit_all(
-    work: Work, sites: Sequence[Site], request: Request, run: RunRow, visiting: Visiting = visit
+    work: Work, sites: Sequence[Site], request: Request, run: RunRow, visiting: Visiting
 ) -> tuple[list[Harvest], dict[str, str]]:
     """Visit the sites side by side; what they brought, and which visits broke off, with the reason.
 

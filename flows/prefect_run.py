@@ -35,7 +35,7 @@ async def as_task(name: str, work: Callable[[], Awaitable[T]]) -> T:
     A task run costs about 50 ms, most of it in the server. The work takes no arguments, so nothing is serialised.
     """
 
-    @task(name=name, cache_policy=NO_CACHE, persist_result=False)
+    @task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False)
     async def run() -> T:
         return await work()
 

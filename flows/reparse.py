@@ -14,7 +14,7 @@ from flows.settings import from_environment
 
 
 @flow(name="reparse", persist_result=False)
-async def reparse(sites: Sites | None = None, dry_run: bool = False) -> dict[str, Any]:
+async def reparse(sites: Sites = [], dry_run: bool = False) -> dict[str, Any]:
     """Read every archived page again, load what differs and publish. Fetches nothing. Returns the report's values.
 
     Args:
@@ -23,7 +23,7 @@ async def reparse(sites: Sites | None = None, dry_run: bool = False) -> dict[str
     """
     async with progress("reparse-progress") as watch:
         done = await in_turn(
-            lambda: replay.replay(from_environment(), sites or [], dry_run=dry_run, step=as_task, watch=watch)
+            lambda: replay.replay(from_environment(), sites, dry_run=dry_run, step=as_task, watch=watch)
         )
     if isinstance(done, State):
         return cast(dict[str, Any], done)
