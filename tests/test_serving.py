@@ -130,8 +130,8 @@ def serving(home: Path, room: Newsroom, database: str | None) -> Iterator[Server
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0, said.read_text()
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()  # ends its server and worker too
+        process.wait(60)
     assert not left_over(home), "a process is left over"
 
 
