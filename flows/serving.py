@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from flows.errors import HoptacError
@@ -40,6 +39,8 @@ def serve(settings: Settings, port: int, tell: Callable[[str], None]) -> None:
     if not DEPLOYMENTS.exists():
         raise ServingFailed(f"{DEPLOYMENTS}: not there; run `hoptac serve` from a checkout, or deploy by hand")
     url = f"http://127.0.0.1:{port}"
+    if _answers(url):
+        raise ServingFailed(f"{url}: a server answers there already; stop it, or give another --port")
     environment = environment_of(settings, url)
     logs = settings.logs
     logs.mkdir(parents=True, exist_ok=True)
@@ -119,12 +120,18 @@ def _await_health(url: str, server: subprocess.Popen[bytes], logs: Path) -> None
     while time.monotonic() < end:
         if server.poll() is not None:
             raise ServingFailed(f"Prefect's server ended while it started: {_last_line(logs / 'prefect-server.log')}")
-        try:
-            with urlopen(f"{url}/api/health", timeout=5):  # noqa: S310  # our own address
-                return
-        except (URLError, OSError):
-            time.sleep(0.2)
+        if _answers(url):
+            return
+        time.sleep(0.2)
     raise ServingFailed(f"Prefect's server did not answer within {START_SECONDS:.0f} s; see {logs}/prefect-server.log")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(f"{url}/api/health", timeout=5):  # noqa: S310  # our own address
+            return True
+    except OSError:
+        return False
 
 
 def _prefect(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
