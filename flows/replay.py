@@ -14,9 +14,10 @@ from typing import Any
 from flows.differences import Difference, compare, tally
 from flows.lock import alone
 from flows.logs import logged
-from flows.pipeline import BATCH, Step, Work, begin, chosen, end, ended, load_batch, plainly, prepare, quietly, read
+from flows.pipeline import BATCH, Step, Work, begin, end, ended, load_batch, plainly, prepare, quietly, read
 from flows.reading import workers
 from flows.report import Report
+from flows.request import chosen
 from flows.settings import Settings
 from flows.visit import Watch
 from warehouse.db import reader

@@ -13,7 +13,7 @@ from typer.main import get_command
 from flows import pipeline
 from flows.__main__ import app
 from flows.demo.newsroom import Newsroom
-from flows.pipeline import Request
+from flows.request import Request
 from flows.settings import Settings, SettingsError, from_environment
 from parsers.sites import load_sites
 from parsers.topic_rules import load_rules

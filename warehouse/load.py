@@ -22,7 +22,8 @@ from warehouse.verdicts import judge, withdraw, write_rejects
 
 KINDS = ("new", "revised", "reread", "updated", "unchanged")
 SITE = (
-    "name", "title", "hosts", "language", "family", "enabled", "note", "delay_seconds", "verify_tls", "zone", "rank",
+    "name", "title", "hosts", "kind", "language", "family", "enabled", "note", "delay_seconds", "verify_tls",
+    "zone", "rank",
 )  # fmt: skip
 
 

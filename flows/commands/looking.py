@@ -9,12 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows import console, show
 from flows.commands.app import AsJson, Home, app
-from flows.settings import from_environment
-from flows.why import reasons
-from parsers.topic_rules import load_rules
-from parsers.topics import score
 
 
 @app.command("try")
@@ -23,7 +18,12 @@ def try_(
     as_json: AsJson = False,
 ) -> None:
     """Read one page and show the article, where its fields came from, what was stripped and why, and its relevance."""
-    from flows.trial import trial  # noqa: PLC0415  # the fetcher is not needed by every command
+    from flows import console, show
+    from flows.settings import from_environment
+    from flows.trial import trial
+    from flows.why import reasons
+    from parsers.topic_rules import load_rules
+    from parsers.topics import score
 
     settings = from_environment()
     rules = load_rules(settings.topics)
@@ -48,6 +48,8 @@ def add_site_(
     as_json: AsJson = False,
 ) -> None:
     """Probe a site for feeds, sitemaps and headlines, and write a draft of its site file."""
-    from flows.adding import add_site  # noqa: PLC0415  # the fetcher is not needed by every command
+    from flows import show
+    from flows.adding import add_site
+    from flows.settings import from_environment
 
     show.draft(asyncio.run(add_site(from_environment(home=home), url, to)), as_json)

@@ -8,14 +8,6 @@ from typing import Annotated
 import typer
 
 from flows.commands.app import AsJson, Home, app
-from flows.review import decide
-from flows.settings import from_environment
-from flows.show_review import decided, queue
-from flows.why import why as tell_why
-from parsers.topic_rules import load_rules
-from warehouse.db import reader
-from warehouse.decided import UNDECIDED
-from warehouse.judged import judged, outdated, review_queue
 
 
 @app.command()
@@ -25,13 +17,19 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Say why an article has its topic: the score as a sum that adds up, the sentences behind it, who decided."""
+    from flows.settings import from_environment
+    from flows.why import why as tell_why
+    from parsers.topic_rules import load_rules
+    from warehouse.db import reader
+    from warehouse.judged import judged
+
     settings = from_environment(home=home)
     with reader(settings.warehouse_file) as con:
         tell_why(judged(con, article), load_rules(settings.topics), as_json)
 
 
 @app.command()
-def review(  # noqa: PLR0913, PLR0917  # each is an option on the command line
+def review(
     article: Annotated[
         str | None,
         typer.Argument(metavar="ARTICLE", help="Key or address of an article to decide about.", show_default=False),
@@ -49,6 +47,14 @@ def review(  # noqa: PLR0913, PLR0917  # each is an option on the command line
     as_json: AsJson = False,
 ) -> None:
     """List the borderline articles, the newest first, or decide about one: that overrules the score for good."""
+    from flows.review import decide
+    from flows.settings import from_environment
+    from flows.show_review import decided, queue
+    from parsers.topic_rules import load_rules
+    from warehouse.db import reader
+    from warehouse.decided import UNDECIDED
+    from warehouse.judged import outdated, review_queue
+
     settings = from_environment(home=home)
     if article is None:
         if relevant is not None or undecided or note or by:
