@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parsers.marks import Marks, Role
+from parsers.roles import Role
 from parsers.tree import attached, is_under, line_of, select
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     Discard = Callable[[str, "Node"], None]
 
+    from parsers.marks import Marks
     from parsers.model import Read
     from parsers.tree import Node, Tree
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from parsers.head import Value, each, text
 from parsers.lines import is_caption, is_widget, source_line
-from parsers.marks import Marks, Role
+from parsers.roles import Role
 from parsers.textnorm import clean, fold, unescape
 from parsers.titles import same
 from parsers.tree import attached, drop, line_of, text_of
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parsers.head import Head
+    from parsers.marks import Marks
     from parsers.model import Read
     from parsers.people import Publisher
     from parsers.tree import Node, Tree

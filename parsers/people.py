@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from parsers.cues import CUES
 from parsers.head import each, text
 from parsers.lines import is_widget
-from parsers.marks import Marks, Role
 from parsers.names import byline, is_name, name_case
+from parsers.roles import Role
 from parsers.textnorm import clean, fold
 from parsers.tree import attached, drop, line_of
 from parsers.urls import domain, host
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parsers.head import Head
+    from parsers.marks import Marks
     from parsers.model import Site
     from parsers.tree import Node, Tree
 

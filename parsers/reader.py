@@ -10,7 +10,7 @@ from parsers.body import boxes, find_body, headline_line, is_told, story_of, str
 from parsers.dates import address_date, find_date
 from parsers.head import Head, read_head
 from parsers.language import detect
-from parsers.marks import Role, find_marks, role_of
+from parsers.marks import find_marks
 from parsers.metadata import (
     claimed_body,
     linked_address,
@@ -22,6 +22,7 @@ from parsers.metadata import (
 )
 from parsers.model import ZONE, Article, Read, Stripped
 from parsers.people import publisher, read_authors
+from parsers.roles import Role, role_of
 from parsers.sift import Sifted, sift
 from parsers.textnorm import fold
 from parsers.times import confirmed_date, read_modified, read_published, shown_date, visible_date

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parsers.head import Value, text
-from parsers.marks import Marks, Role
+from parsers.roles import Role
 from parsers.textnorm import fold, words
 from parsers.tree import attached, is_listed, select, text_of
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parsers.head import Head
+    from parsers.marks import Marks
     from parsers.model import Read
     from parsers.people import Publisher
     from parsers.tree import Node, Tree
