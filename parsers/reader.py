@@ -10,7 +10,7 @@ from parsers.body import boxes, find_body, headline_line, is_told, story_of, str
 from parsers.dates import address_date, find_date
 from parsers.head import Head, read_head
 from parsers.language import detect
-from parsers.marks import find_marks
+from parsers.marks import find_marks, holds_role
 from parsers.metadata import (
     claimed_body,
     linked_address,
@@ -22,12 +22,12 @@ from parsers.metadata import (
 )
 from parsers.model import ZONE, Article, Read, Stripped
 from parsers.people import publisher, read_authors
-from parsers.roles import Role, role_of
+from parsers.roles import Role
 from parsers.sift import Sifted, sift
 from parsers.textnorm import fold
 from parsers.times import confirmed_date, read_modified, read_published, shown_date, visible_date
 from parsers.titles import read_dek, read_title
-from parsers.tree import Node, Tree, attached, drop, line_of, names, parse, text_of
+from parsers.tree import Node, Tree, attached, drop, line_of, parse, text_of
 from parsers.urls import host
 from parsers.verdict import MINIMUM, Evidence, refuse, refuse_nesting
 
@@ -47,13 +47,6 @@ _MARK = 200  # characters: a byline, date or source is shorter
 _PICTURE = 300  # characters of text in a figure
 _ALIENS = ("nav", "aside", "footer", "menu")
 _TOLD = (Role.BODY, Role.CRUMBS, Role.TAGS)  # roles that are read before navigation goes
-_TELLING = ",".join(  # what a name with such a role has in it, see marks.py
-    f"[class*={part} i]" for part in ("crumb", "tag", "keyword", "khoa", "topic", "categories", "cat-links", "chu")
-)
-_MACHINE = [
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "audio", "video", "math",
-    "button", "select", "textarea", "input", "dialog",
-]  # fmt: skip
 
 
 class Reader:
@@ -86,7 +79,7 @@ class Reader:
 
     def article(self) -> Article:
         """Return the article or raise ParseError."""
-        self.tree.strip(_MACHINE)
+        self.tree.strip_machine()
         self.size = text_size(self.tree)
         self.safe = headline_line(self.tree)
         self.story = story_of(self.tree)
@@ -154,7 +147,7 @@ class Reader:
         for selector in self.read.keep:
             self.safe.update(node.mem_id for node in self.tree.css(selector))
         nodes = self.tree.all(*_ALIENS)
-        plain = [node for node in nodes if node.css_first(_TELLING) is None and role_of(names(node)) not in _TOLD]
+        plain = [node for node in nodes if not holds_role(node, _TOLD)]
         strip_marked(plain, _MOST * self.size, self.safe, "tag", self._discard)
 
     def _strip_aliens(self, marks: Marks) -> None:

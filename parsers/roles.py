@@ -89,8 +89,17 @@ _LETTERS = re.compile(r"[a-z_]+(?![?*+])")
 @lru_cache(maxsize=32768)  # sites repeat their names; a name is judged once
 def role_of(named: str) -> Role | None:
     """Return the role that class, id and role names claim; a body's own name outweighs what stands beside it."""
-    roles = [role for token in named.lower().split() if (role := _claim(token))]
-    return min(roles, key=_RANK.__getitem__) if roles else None
+    best = None
+    for name in named.lower().split():
+        best = stronger(best, _claim(name))
+    return best
+
+
+def stronger(one: Role | None, other: Role | None) -> Role | None:
+    """Return the role that counts where names claim two."""
+    if one is None or other is None:
+        return one or other
+    return other if _RANK[other] < _RANK[one] else one
 
 
 @lru_cache(maxsize=32768)
@@ -128,9 +137,8 @@ def _alternatives(pattern: str) -> Iterator[str]:
         if not rest.startswith("(?:"):
             yield alternative
             continue
-        group = next(
-            rest[:end] for end in range(4, len(rest) + 1) if rest.count("(", 0, end) == rest.count(")", 0, end)
-        )
+        ends = (end for end, sign in enumerate(rest, start=1) if sign == ")")
+        group = next(rest[:end] for end in ends if rest.count("(", 0, end) == rest.count(")", 0, end))
         tail = rest[len(group) :]
         choices = [*_split(group[3:-1]), *([""] if tail.startswith("?") else ())]
         for choice in choices:

@@ -184,7 +184,7 @@ def _is_cipher(body: str) -> bool:
 
 def _refuse_short(seen: Evidence, *, claims: bool) -> None:
     tree = parse(seen.html)
-    tree.strip(("script", "style", "noscript", "template", "svg"))
+    tree.strip_machine()
     page = tree.body.text()[:50_000] if tree.body else ""
     if _CIPHER.search(page) or _DECRYPT.search(seen.html):
         raise ParseError(Reason.ENCRYPTED_BODY, "the body is decoded by a script")
