@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parsers.roles import Role
-from parsers.tree import attached, is_under, line_of, select
+from parsers.tree import attached, is_under, line_of, link_size, select
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -91,9 +91,15 @@ def headline_line(tree: Tree) -> set[int]:
 
 def strip_marked(nodes: list[Node], most: float, safe: set[int], role: str, discard: Discard) -> None:
     """Take nodes out of the tree unless they are among `safe` or hold more than `most` characters."""
+    parents: set[int] = set()  # that are still in the tree
     for node in nodes:
-        if node.mem_id not in safe and attached(node) and len(node.text()) <= most and not _in_sentence(node):
+        above = node.parent
+        if above is None or node.mem_id in safe or len(node.text()) > most or _in_sentence(node):
+            continue
+        if above.mem_id in parents or attached(above):
+            parents.add(above.mem_id)
             discard(role, node)
+            parents.discard(node.mem_id)
 
 
 def is_told(node: Node) -> bool:
@@ -105,7 +111,7 @@ def is_told(node: Node) -> bool:
     for paragraph in node.css("p"):
         size = len(paragraph.text())
         if size >= _LONG:
-            plain += size - 2 * sum(len(link.text()) for link in paragraph.css("a"))
+            plain += size - 2 * link_size(paragraph)
     return plain > _MOSTLY * whole
 
 
@@ -153,7 +159,7 @@ def _paragraphs(tree: Tree) -> Iterator[tuple[Node, int]]:
         size = len(node.text().strip())
         if size < 20:
             continue
-        size -= sum(len(link.text()) for link in node.css("a"))
+        size -= link_size(node)
         parent = node.parent
         while parent is not None and parent.tag in _TRANSPARENT:
             parent = parent.parent

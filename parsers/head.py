@@ -129,7 +129,7 @@ def _language(tree: Tree, meta: Mapping[str, str]) -> str:
 
 def _objects(tree: Tree) -> Iterator[Json]:
     for node in tree.all("script"):
-        if "ld+json" in (node.attributes.get("type") or "").lower():
+        if "ld+json" in (node.attrs.get("type") or "").lower():
             yield from _flat(_load(node), _DEPTH)
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "is_list_heading",
     "is_name",
     "is_numbered_picture",
+    "is_of_page",
     "is_related_heading",
     "is_related_link",
     "is_tail",
@@ -58,6 +59,11 @@ class SourceLine:
 def is_bullet(line: str) -> bool:
     """Say whether a line begins with the mark or number of a list item."""
     return bool(_BULLET.match(line))
+
+
+def is_of_page(line: str) -> bool:
+    """Say whether the whole line is of the page in any of the ways below; one question for the many that are not."""
+    return CUES.page.matches(line)
 
 
 def is_related_heading(line: str) -> bool:

@@ -95,7 +95,7 @@ def _picture_tables(tree: Tree) -> Iterator[Node]:
 
 def _picture_paragraphs(tree: Tree) -> Iterator[Node]:
     """Paragraphs that hold a picture and, set apart or without a full stop, a short text."""
-    for image in tree.all("img")[:_PICTURES]:
+    for image in tree.css("p img")[:_PICTURES]:
         node = next((step for step in islice(line_of(image), _WITHIN) if step.tag == "p"), None)
         line = text_of(node) if node is not None else ""
         if node is None or not line or len(line) > _CAPTION:

@@ -90,16 +90,15 @@ _LETTERS = re.compile(r"[a-z_]+(?![?*+])")
 def role_of(named: str) -> Role | None:
     """Return the role that class, id and role names claim; a body's own name outweighs what stands beside it."""
     best = None
-    for name in named.lower().split():
-        best = stronger(best, _claim(name))
+    for role in map(_claim, named.lower().split()):
+        if role:
+            best = stronger(best, role)
     return best
 
 
-def stronger(one: Role | None, other: Role | None) -> Role | None:
+def stronger(one: Role | None, other: Role) -> Role:
     """Return the role that counts where names claim two."""
-    if one is None or other is None:
-        return one or other
-    return other if _RANK[other] < _RANK[one] else one
+    return one if one is not None and _RANK[one] <= _RANK[other] else other
 
 
 @lru_cache(maxsize=32768)

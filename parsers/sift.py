@@ -14,6 +14,7 @@ from parsers.lines import (
     is_caption,
     is_comment_widget,
     is_list_heading,
+    is_of_page,
     is_related_heading,
     is_tail,
     is_wall,
@@ -99,15 +100,16 @@ class _Sieve:
         text = block.text
         if self._is_known(text):
             return "known"
-        if is_related_heading(text):
+        told = not is_of_page(text)
+        if not told and is_related_heading(text):
             self.in_list = len(text) < 30 and not block.linked
             return "related"
         if self.in_list and block.kind != "h" and (block.density > 0.4 or not ends_sentence(text)):
             return "related list"
         self.in_list = False
-        if self._is_wall(block):
+        if (self.in_wall or not told) and self._is_wall(block):
             return "wall"
-        if is_widget(text) or _ADDRESS.match(text) or _is_service(text):
+        if (not told and is_widget(text)) or _ADDRESS.match(text) or _is_service(text):
             return "widget"
         return "" if self.first < index < self.last and block.kind != "a" else self._edge(index, block)
 
@@ -249,4 +251,4 @@ def _may_be_credit(text: str) -> bool:
 
 
 def _ends_article(text: str) -> bool:
-    return is_list_heading(text) or is_comment_widget(text)
+    return is_of_page(text) and (is_list_heading(text) or is_comment_widget(text))

@@ -28,6 +28,7 @@ _READ = (
     "figcaption", "time", "nav", "aside", "footer", "menu",
 )  # fmt: skip
 _ASKED = frozenset((*_MACHINE, *_READ))
+_LEVELS = range(DEPTH)
 _SEAM = "\ufdd5"
 _MEETING = re.compile(f"(?P<left>\\w{{1,2}}){_SEAM}+(?=(?P<right>\\w{{1,2}}))")
 _MARKED = re.compile(f"[{MARKS}]")
@@ -41,7 +42,7 @@ class Tree:
         self.body: Node | None = self._parser.body
         self.root: Node | None = self._parser.root
         self._tags: dict[str, list[Node]] = {tag: [] for tag in _ASKED}
-        for node in self._parser.css("*"):
+        for node in self.root.traverse() if self.root else ():
             if (tag := node.tag) in _ASKED:
                 self._tags[tag].append(node)
 
@@ -128,12 +129,20 @@ def drop(node: Node) -> None:
 def attached(node: Node) -> bool:
     """Whether `node` still belongs to the page, that is, was not taken out with an ancestor."""
     step = node
-    for _ in range(DEPTH):
+    for _ in _LEVELS:
         above = step.parent
         if above is None:
             return step.is_document_node or step.tag == "html"
         step = above
     return True
+
+
+def link_size(node: Node) -> int:
+    """Return how many characters under `node` are link text."""
+    child = node.first_child
+    if child is None or (child.next is None and child.is_text_node):  # nearly every paragraph: not worth a selector
+        return 0
+    return sum(len(link.text()) for link in node.css("a"))
 
 
 def is_listed(node: Node) -> bool:
