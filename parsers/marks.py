@@ -31,7 +31,7 @@ def find_marks(tree: Tree) -> Marks:
 
 def holds_role(node: Node, roles: Container[Role | None]) -> bool:
     """Whether the class or id of `node` or of something in it claims one of `roles`."""
-    return any(_role(inner) in roles for inner in node.css("[class],[id]"))
+    return any(_role(inner) in roles for inner in node.css("[class]:not(a):not(li),[id]:not(a):not(li)"))
 
 
 def _role(node: Node) -> Role | None:
