@@ -89,17 +89,25 @@ def headline_line(tree: Tree) -> set[int]:
     return {step.mem_id for node in tree.all("h1")[:3] for step in line_of(node)}
 
 
-def strip_marked(nodes: list[Node], most: float, safe: set[int], role: str, discard: Discard) -> None:
-    """Take nodes out of the tree unless they are among `safe` or hold more than `most` characters."""
-    parents: set[int] = set()  # that are still in the tree
+def strip_marked(
+    nodes: list[Node], most: float, safe: set[int], role: str, discard: Discard, *, told: bool = True
+) -> None:
+    """Take nodes out of the tree unless they are among `safe` or hold more than `most` characters.
+
+    Without `told`, those that tell something stay too (see `is_told`).
+    """
+    standing: dict[int, bool] = {}  # whether an element is in the tree; most nodes share their parents
     for node in nodes:
-        above = node.parent
-        if above is None or node.mem_id in safe or len(node.text()) > most or _in_sentence(node):
+        key, above = node.mem_id, node.parent
+        if above is None or key in safe:
             continue
-        if above.mem_id in parents or attached(above):
-            parents.add(above.mem_id)
+        if (here := standing.get(above.mem_id)) is None:
+            here = standing[above.mem_id] = attached(above)
+        if not here:
+            standing[key] = False
+        elif len(node.text()) <= most and not _in_sentence(node) and (told or not is_told(node)):
+            standing[key] = False
             discard(role, node)
-            parents.discard(node.mem_id)
 
 
 def is_told(node: Node) -> bool:

@@ -153,8 +153,8 @@ class Reader:
     def _strip_aliens(self, marks: Marks) -> None:
         strip_marked(self.tree.all(*_ALIENS), _MOST * self.size, self.safe, "tag", self._discard)
         strip_marked(marks[Role.ALIEN], _MOST * self.size, self.safe, "alien", self._discard)
-        walls = [node for node in marks[Role.WALL] if node.tag != "p" and not is_told(node)]
-        strip_marked(walls, _MUCH * self.size, self.safe, "wall", self._discard)
+        walls = [node for node in marks[Role.WALL] if node.tag != "p"]
+        strip_marked(walls, _MUCH * self.size, self.safe, "wall", self._discard, told=False)
 
     def _strip_furniture(self, marks: Marks) -> None:
         for selector in self.read.strip:
@@ -162,12 +162,12 @@ class Reader:
         strip_marked(self.tree.all("figure"), _PICTURE, self.safe, "tag", self._discard)
         for role in (Role.DATE, Role.CLOCK, Role.AUTHOR, Role.SOURCE, Role.CRUMBS):
             strip_marked(marks[role], _MARK, self.safe, role, self._discard)
-        told = [node for node in marks[Role.BODY] if attached(node) and is_told(node)]
-        telling = {step.mem_id for node in told for step in line_of(node)}
+        bodies = [node for node in marks[Role.BODY] if attached(node) and is_told(node)]
+        telling = {step.mem_id for node in bodies for step in line_of(node)}
         for role in (Role.SHARE, Role.TAGS, Role.FURNITURE):
             nodes = [node for node in boxes(marks[role], self.tree) if node.mem_id not in telling]
-            nodes = [node for node in nodes if role != Role.FURNITURE or not is_told(node)]
-            strip_marked(nodes, _MUCH * self.size, self.safe, role, self._discard)
+            told = role != Role.FURNITURE
+            strip_marked(nodes, _MUCH * self.size, self.safe, role, self._discard, told=told)
 
     def _body(self, marks: Marks) -> Sifted:
         container = find_body(self.tree, marks, self.read, self.story)
