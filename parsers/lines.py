@@ -120,6 +120,7 @@ _AGENCIES = "|".join(map(re.escape, CUES.caption["agencies"].printed))
 _SERVED = re.compile(  # "A. Photographer | Bloomberg | Getty Images", "AFP / A. Photographer"
     rf"(?:[|/©]|\bvia) ?(?:{_AGENCIES})$|\b(?:{_AGENCIES}) ?/ ?[A-Z][\w. ]{{2,30}}$", re.IGNORECASE
 )
+_SERVER = re.compile(r"[|/©]|\bvia ", re.IGNORECASE)  # each of the above has one
 _SHORT_CREDIT = 80
 _LONGEST_SOURCED = 200  # a longer paragraph may quote a document that way
 _LONGEST_CAPTION = 400
@@ -133,12 +134,15 @@ def is_caption(line: str) -> bool:
     flat = fold(text) if len(text) <= _LONGEST_CAPTION else ""
     if len(flat) != len(text) or BYLINE_LABEL.match(text.lower()):
         return False
+    end = text[-_SHORT_CREDIT:]
     tail = max(0, len(flat) - _LONGEST_CREDIT)  # searched from there: the credit is the end of the line
     credit = _CREDIT.search(flat, tail) if ":" in flat[tail:] else None
     if credit and _is_credit(credit, text):
         return True
     sourced = len(flat) <= _LONGEST_SOURCED and flat.endswith((")", ").")) and _SOURCED.search(flat)
-    if _OWNED.search(text) or (not ends_sentence(text) and _SERVED.search(text[-_SHORT_CREDIT:])):
+    if ("©" in text and _OWNED.search(text)) or (
+        _SERVER.search(end) and not ends_sentence(text) and _SERVED.search(end)
+    ):
         return True
     return bool(sourced or _ALONE.search(flat, tail) or _WIRE_CREDIT.search(flat, tail)) or is_numbered_picture(line)
 
@@ -155,7 +159,8 @@ def _is_credit(hit: re.Match[str], text: str) -> bool:
 
 def is_numbered_picture(line: str) -> bool:
     """Say whether a line is the stand-in text of a picture: its end is " - Ảnh 1."."""
-    return bool(CUES.number.search(fold(clean(line)[-_LONGEST_NUMBER:])))
+    end = clean(line)[-_LONGEST_NUMBER:]
+    return end.rstrip(".")[-1:].isdigit() and bool(CUES.number.search(fold(end)))
 
 
 # --- sources ----------------------------------------------------------------------------------------------

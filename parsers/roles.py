@@ -55,14 +55,14 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     (Role.WALL, r"subscri(?:be|ption)|pay-?wall|reg-?wall"),
     (Role.TAGS, r"{L}(?:tags?|keywords?|tu-?khoa|topics?|categories|cat-links|chu-?de){R}(?!-?(?:line|name))"
         r"|tag-?(?:list|box|cotnent|detail|cloud)|(?:detail|article|post|news)-?_*tags?{R}"),
-    (Role.CRUMBS, r"bread-?_?crumbs?(?!.*(?:time|date))"),
+    (Role.CRUMBS, r"bread-?_?crumbs?(?!\S*(?:time|date))"),
     (Role.CAPTION, r"caption|{L}(?:photo|image|img|picture|media)-?_?(?:credit|desc|note|title|text|info)|"
         r"{L}credits?{R}|chu-?thich"),
     (Role.SOURCE, r"(?:link|article|news|detail|post)-?_*source{R}|{L}source-?(?:name|link|url)|{L}nguon"),
     (Role.DEK, r"{L}(?:sapo|chapp?eau|standfirst|dek|deck|intro(?:text)?|teaser-?text|subhead(?:line|ing)?"
         r"|sub-?title|tagline|stand-?first|strap(?:line)?){R}|sapo_detail|cms-desc|abstract{R}"
         r"|(?:article|post|entry|news|story|detail|content)-?_*(?:sapo|desc(?:ription)?|summary|lead|lede|intro"
-        r"|excerpt|subtitle|dek){R}|(?<![\s\S])description{R}|(?<!speakable-){L}summary{R}"),
+        r"|excerpt|subtitle|dek){R}|(?<!\S)description{R}|(?<!speakable-){L}summary{R}"),
     (Role.AUTHOR, r"{L}(?:author|byline|by-line|writer|reporter|tac-?gia|contributor|journalist)s?{R}"
         r"|(?:article|post|entry|news|detail|story)-?_*(?:author|byline)|authors?-?_*(?:name|info|list|link)"
         r"|contentauthor"),
@@ -89,8 +89,11 @@ _LETTERS = re.compile(r"[a-z_]+(?![?*+])")
 @lru_cache(maxsize=32768)  # sites repeat their names; a name is judged once
 def role_of(named: str) -> Role | None:
     """Return the role that class, id and role names claim; a body's own name outweighs what stands beside it."""
+    lower = named.lower()
+    if not _ANY.search(lower):  # most names claim nothing
+        return None
     best = None
-    for role in map(_claim, named.lower().split()):
+    for role in map(_claim, lower.split()):
         if role:
             best = stronger(best, role)
     return best

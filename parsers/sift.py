@@ -44,6 +44,8 @@ _STAMP = 100  # characters of a date with what announces it
 _CLOCKS = (Precision.MINUTE, Precision.SECOND)
 _CREDIT = 60  # characters of a credit at the end of a caption
 _BY = re.compile(r"(?:by|von|par|por|text|from)[\s:]+[^\W\d_]", re.IGNORECASE)
+_CREDIT_MARK = re.compile(r"[:(\[©|/]")
+_PICTURE = re.compile("photo|ảnh|hình", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 
 
@@ -246,8 +248,7 @@ def _is_service(text: str) -> bool:
 
 def _may_be_credit(text: str) -> bool:
     """A quick look: a mark of credits near the end, or a word for picture."""
-    tail = text[-_CREDIT:]
-    return any(mark in tail for mark in ":([©|/") or any(word in text.lower() for word in ("photo", "ảnh", "hình"))
+    return bool(_CREDIT_MARK.search(text[-_CREDIT:]) or _PICTURE.search(text))
 
 
 def _ends_article(text: str) -> bool:
