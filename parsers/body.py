@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     Discard = Callable[[str, "Node"], None]
+    Kept = Callable[["Node"], bool]
 
     from parsers.marks import Marks
     from parsers.model import Read
@@ -89,13 +90,15 @@ def headline_line(tree: Tree) -> set[int]:
     return {step.mem_id for node in tree.all("h1")[:3] for step in line_of(node)}
 
 
-def strip_marked(
-    nodes: list[Node], most: float, safe: set[int], role: str, discard: Discard, *, told: bool = True
-) -> None:
-    """Take nodes out of the tree unless they are among `safe` or hold more than `most` characters.
+def never(_: Node) -> bool:
+    """Return False: nothing is kept."""
+    return False
 
-    Without `told`, those that tell something stay too (see `is_told`).
-    """
+
+def strip_marked(
+    nodes: list[Node], most: float, safe: set[int], role: str, discard: Discard, kept: Kept = never
+) -> None:
+    """Take nodes out of the tree unless they are among `safe`, hold more than `most` characters or are `kept`."""
     standing: dict[int, bool] = {}  # whether an element is in the tree; most nodes share their parents
     for node in nodes:
         key, above = node.mem_id, node.parent
@@ -105,7 +108,7 @@ def strip_marked(
             here = standing[above.mem_id] = attached(above)
         if not here:
             standing[key] = False
-        elif len(node.text()) <= most and not _in_sentence(node) and (told or not is_told(node)):
+        elif len(node.text()) <= most and not _in_sentence(node) and not kept(node):
             standing[key] = False
             discard(role, node)
 
@@ -137,7 +140,7 @@ def boxes(nodes: list[Node], tree: Tree) -> list[Node]:
     return [node for node in nodes if node.tag not in _TEXT and node.mem_id not in quoting]
 
 
-def strip_teasers(container: Node, discard: Discard) -> int:
+def strip_teasers(container: Node, discard: Discard, kept: Kept = never) -> int:
     """Take boxes out of the container that open with a linked headline and say little more; return their number."""
     count = 0
     for node in container.css("article,section,div,table,ul,ol,dl")[:_MOST]:
@@ -146,7 +149,11 @@ def strip_teasers(container: Node, discard: Discard) -> int:
         if len(headline) < 25:
             continue
         line = node.text().strip()
-        if len(line) < len(headline) + _TEASER and line.startswith(headline) and not _is_prose(node, headline):
+        if (
+            len(line) < len(headline) + _TEASER
+            and line.startswith(headline)
+            and not (_is_prose(node, headline) or kept(node))
+        ):
             discard("teaser", node)
             count += 1
     return count

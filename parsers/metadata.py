@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from parsers.head import Value, each, text
 from parsers.lines import is_caption, is_widget, source_line
 from parsers.roles import Role
-from parsers.textnorm import clean, fold, unescape
+from parsers.textnorm import fold
 from parsers.titles import same
 from parsers.tree import attached, drop, line_of, text_of
 from parsers.urls import canonical, host, is_home, same_site, slug_words
@@ -157,11 +157,3 @@ def linked_address(container: Node, words_of_link: str) -> str:
         if line and line in words_of_link:
             return link.attributes.get("href") or ""
     return ""
-
-
-def claimed_body(head: Head) -> list[str]:
-    """Return the paragraphs of JSON-LD `articleBody`: the last resort for pages that scripts fill."""
-    body = head.article.get("articleBody")
-    if not isinstance(body, str) or "<p" in body:
-        return []
-    return [line for part in unescape(body).splitlines() if (line := clean(part))]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
 from parsers.body import boxes, find_body, headline_line, is_told, story_of, strip_marked, strip_teasers, text_size
+from parsers.claim import Claim
 from parsers.dates import address_date, find_date
 from parsers.head import Head, read_head
 from parsers.language import detect
 from parsers.marks import find_marks, holds_role
 from parsers.metadata import (
-    claimed_body,
     linked_address,
     read_canonical,
     read_captions,
@@ -64,6 +64,7 @@ class Reader:
         self.html, self.url, self.stripped = page.text, url, stripped
         self.tree: Tree = parse(page.text, page.utf8)
         self.head: Head = read_head(self.tree)
+        self.claim = Claim(self.head)
         self.address = url if url.startswith("http") else read_canonical(self.head, "")[0]
         self.sites = sites
         self.furniture = furniture or {}
@@ -93,7 +94,7 @@ class Reader:
         self._strip_furniture(marks)
         sifted = self._body(marks)
         if sum(map(len, sifted.paragraphs)) < MINIMUM:
-            sifted.paragraphs = claimed_body(self.head) or sifted.paragraphs
+            sifted.paragraphs = self.claim.paragraphs or sifted.paragraphs
         self._adopt(sifted)
         self._judge(sifted)
         return self._article(sifted)
@@ -154,7 +155,7 @@ class Reader:
         strip_marked(self.tree.all(*_ALIENS), _MOST * self.size, self.safe, "tag", self._discard)
         strip_marked(marks[Role.ALIEN], _MOST * self.size, self.safe, "alien", self._discard)
         walls = [node for node in marks[Role.WALL] if node.tag != "p"]
-        strip_marked(walls, _MUCH * self.size, self.safe, "wall", self._discard, told=False)
+        strip_marked(walls, _MUCH * self.size, self.safe, "wall", self._discard, is_told)
 
     def _strip_furniture(self, marks: Marks) -> None:
         for selector in self.read.strip:
@@ -166,14 +167,21 @@ class Reader:
         telling = {step.mem_id for node in bodies for step in line_of(node)}
         for role in (Role.SHARE, Role.TAGS, Role.FURNITURE):
             nodes = [node for node in boxes(marks[role], self.tree) if node.mem_id not in telling]
-            told = role != Role.FURNITURE
-            strip_marked(nodes, _MUCH * self.size, self.safe, role, self._discard, told=told)
+            kept = self._tells if role == Role.FURNITURE else self._claimed
+            strip_marked(nodes, _MUCH * self.size, self.safe, role, self._discard, kept)
+
+    def _claimed(self, node: Node) -> bool:
+        """Whether the page counts a box to its text."""
+        return self.claim.holds(node.text(separator=" "))
+
+    def _tells(self, node: Node) -> bool:
+        return is_told(node) or self._claimed(node)
 
     def _body(self, marks: Marks) -> Sifted:
         container = find_body(self.tree, marks, self.read, self.story)
         if container is None:
             return Sifted()
-        teasers = strip_teasers(container, self._discard)
+        teasers = strip_teasers(container, self._discard, self._claimed)
         said = (self.fields["title"], self.fields["dek"], self.head.title, *self.headlines)
         known = frozenset(fold(text) for text in said if text)
         sifted = sift(
