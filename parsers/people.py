@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from parsers.cues import CUES
 from parsers.head import each, text
 from parsers.lines import is_widget
-from parsers.names import byline, is_name, name_case
+from parsers.names import byline, is_agency, is_name, name_case
 from parsers.roles import Role
 from parsers.textnorm import clean, fold
 from parsers.tree import attached, drop, line_of
@@ -125,6 +125,7 @@ def _refused(name: str, own: Publisher) -> bool:
         or any(map(str.isdigit, name))
         or len(name.split()) > 6
         or CUES.offices.matches(name)
+        or is_agency(name)
         or own.is_named(name)
         or all(map(is_widget, name.split()))
     )
