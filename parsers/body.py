@@ -79,10 +79,9 @@ def _within(groups: list[_Group], story: int | None) -> list[_Group]:
     return within if sum(group.size for group in within) >= _OWN else groups
 
 
-def text_size(tree: Tree) -> int:
-    """Return about how many characters of running text the page has."""
-    total = sum(len(node.text()) for node in tree.all("p"))
-    return max(total, (len(tree.body.text()) if tree.body else 0) // 4, 1)
+def text_size(tree: Tree, text: str) -> int:
+    """Return about how many characters of running text the page has, of which `text` is all that it shows."""
+    return max(sum(len(node.text()) for node in tree.all("p")), len(text) // 4, 1)
 
 
 def headline_line(tree: Tree) -> set[int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
 from parsers.body import boxes, find_body, headline_line, is_told, story_of, strip_marked, strip_teasers, text_size
+from parsers.charset import Decoded
 from parsers.claim import Claim
 from parsers.dates import address_date, find_date
 from parsers.head import Head, read_head
@@ -20,7 +21,8 @@ from parsers.metadata import (
     read_source,
     read_tags,
 )
-from parsers.model import ZONE, Article, Read, Stripped
+from parsers.model import Article, Read, Stripped
+from parsers.mojibake import is_doubled, undoubled
 from parsers.people import publisher, read_authors
 from parsers.roles import Role
 from parsers.sift import Sifted, sift
@@ -30,9 +32,9 @@ from parsers.titles import read_dek, read_title
 from parsers.tree import Node, Tree, attached, drop, line_of, parse, text_of
 from parsers.urls import host
 from parsers.verdict import MINIMUM, Evidence, refuse, refuse_nesting
+from parsers.zones import zone_of_page
 
 if TYPE_CHECKING:
-    from parsers.charset import Decoded
     from parsers.furniture import Furniture
     from parsers.marks import Marks
     from parsers.model import Moment, Site
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from parsers.sites import Sites
 
 READER = "html/1"  # raise it when the reader's answers change: stored pages are then read again
-_ZONE_ABROAD = "UTC"  # of a naive time on a page that is not Vietnamese
 _MOST = 0.6  # a block with a larger part of the page's running text is the article, whatever its name
 _MUCH = 0.3  # the same for names that only hint
 _MARK = 200  # characters: a byline, date or source is shorter
@@ -81,7 +82,10 @@ class Reader:
     def article(self) -> Article:
         """Return the article or raise ParseError."""
         self.tree.strip_machine()
-        self.size = text_size(self.tree)
+        text = self.tree.body.text() if self.tree.body else ""
+        if is_doubled(text) and (meant := undoubled(self.html)) != self.html:
+            return Reader(Decoded(meant), self.url, self.sites, self.stripped, self.furniture).article()
+        self.size = text_size(self.tree, text)
         self.safe = headline_line(self.tree)
         self.story = story_of(self.tree)
         self.headlines = [text_of(node) for node in self.tree.all("h1")[:3]]
@@ -131,7 +135,7 @@ class Reader:
             moment, origin = visible_date(self.tree, marks, self._near(marks), zone)
         if moment is None:
             moment, origin = confirmed_date(marks, read_modified(self.head, zone)[0], zone)
-        return (moment, origin) if moment else (address_date(self.address), "address")
+        return (moment, origin) if moment else (address_date(self.address, zone), "address")
 
     def _near(self, marks: Marks) -> list[int]:
         """What the headline stands in, from itself outwards; without a headline, the dek or the body."""
@@ -249,9 +253,7 @@ class Reader:
         return self.site.name if self.site else host(read_canonical(self.head, self.url)[0])
 
     def _zone(self) -> str:
-        if self.site:
-            return self.site.zone
-        return ZONE if self.head.language == "vi" or host(self.address).endswith(".vn") else _ZONE_ABROAD
+        return zone_of_page(self.site, self.head, self.address)
 
     def _set(self, field: str, value: object, origin: str) -> None:
         if value and value != self.fields.get(field):

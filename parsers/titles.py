@@ -62,7 +62,7 @@ def _kicked(seen: Value, claims: list[Value]) -> Value | None:
 
 
 def _shortest(claims: list[Value]) -> Value | None:
-    """The first claim, or another with which it begins, if a mark follows: "Headline-Section|Site" beside "Headline"."""
+    """The first claim, or another that it goes on behind a mark: "Headline-Section|Site" beside "Headline"."""
     if not claims:
         return None
     first = claims[0].text
