@@ -39,12 +39,12 @@ def parse_text(text: str, url: str = "", sites: Sites | None = None, furniture: 
     A date that stands with the article is preferred; else the day in the address. `sites` and `furniture` are
     those of `parse_page`. Raises ParseError with reason EMPTY, BINARY (NUL bytes, control characters) or NO_BODY.
     """
+    text = repair(text)
     _check(text)
     slug = tuple(slug_words(url)) if url else ()
     known = sites or load_sites()
     site = known.by_host(host(url))
     name = site.name if site else host(url)
-    text = repair(text)
     sheet = Sheet(_lines(text, slug))
     _strip_furniture(sheet, (furniture or {}).get(name, frozenset()))
     head = read_head(sheet, slug)

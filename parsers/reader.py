@@ -107,7 +107,7 @@ class Reader:
         """Fields that stand in navigation: read before it goes."""
         title = read_title(self.tree, self.head, self.read, self.own)
         self._set("title", title.text or None, title.origin)
-        section = read_section(self.tree, self.head, marks, self.read, title.text)
+        section = read_section(self.tree, self.head, marks, self.read, title.text, self.address)
         self._set("section", section.text or None, section.origin)
         self._set("tags", read_tags(self.tree, self.head, marks, self.read), "tags")
 
