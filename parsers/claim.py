@@ -26,6 +26,10 @@ class Claim:
         body = head.article.get("articleBody")
         self._body = body if isinstance(body, str) and "<p" not in body else ""
 
+    def __bool__(self) -> bool:
+        """Whether a text is claimed, and not only a summary."""
+        return len(self._body) >= _LEAST
+
     @property
     def paragraphs(self) -> list[str]:
         """The paragraphs as claimed."""
@@ -33,7 +37,7 @@ class Claim:
 
     def holds(self, text: str) -> bool:
         """Whether a block stands in the claimed text, word for word."""
-        if len(self._body) < _LEAST or len(text) < _SHORTEST or len(text) > len(self._body):
+        if not self or not _SHORTEST <= len(text) <= len(self._body):
             return False
         return f" {' '.join(words(clean(text)))} " in self._words
 

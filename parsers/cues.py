@@ -14,7 +14,7 @@ from parsers.textnorm import clean, fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_EDGE = re.compile(r"^[\s\-–—•·*#>»›▪■►+|]+|[\s:|»›>]+$")
+_BULLETS, _COLONS = " -–—•·*#>»›▪■►+|", " :|»›>"
 
 
 class _Form(NamedTuple):
@@ -30,7 +30,7 @@ class _Form(NamedTuple):
 def _form(line: str) -> _Form:
     text = clean(line)
     lower = text.casefold()
-    return _Form(text, lower, _EDGE.sub("", lower), fold(text))
+    return _Form(text, lower, lower.lstrip(_BULLETS).rstrip(_COLONS), fold(text))
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,7 @@ _CREDIT = re.compile(
     rf"(?:^|(?P<border>[(\[.,;–—-])|\s)\s?(?P<word>{CUES.caption['credit'].alternatives})\s?:\s?(?P<who>[^:]{{2,60}}?)\.?\s?[)\]]?\.?$"
 )
 _ALONE = re.compile(rf"(?:^|[\s(\[.,;–—-])(?:{CUES.caption['alone'].alternatives})\s?[)\]]?\.?$")
+_ALONE_WORDS, _CLOSING = CUES.caption["alone"].words, " )]."
 _WIRE_CREDIT = re.compile(r"(?:vna|vns|afp|reuters|ap|xinhua/vna)[ /]photos?(?: (?:by )?[a-z ]{2,30})?\.?$")
 # Fewer words before it are a name: "Thu Hằng (Nguồn: VOV)" is a byline.
 _SOURCED = re.compile(r"(?:\S+\s+){4,}\((?:nguon|source)\s?:\s?[^()]{2,60}\)\.?$")
@@ -139,12 +140,15 @@ def is_caption(line: str) -> bool:
     credit = _CREDIT.search(flat, tail) if ":" in flat[tail:] else None
     if credit and _is_credit(credit, text):
         return True
-    sourced = len(flat) <= _LONGEST_SOURCED and flat.endswith((")", ").")) and _SOURCED.search(flat)
+    quoted = len(flat) <= _LONGEST_SOURCED and flat.endswith((")", ").")) and ("nguon" in flat or "source" in flat)
+    if (quoted and _SOURCED.search(flat)) or ("photo" in flat[tail:] and _WIRE_CREDIT.search(flat, tail)):
+        return True
     if ("©" in text and _OWNED.search(text)) or (
         _SERVER.search(end) and not ends_sentence(text) and _SERVED.search(end)
     ):
         return True
-    return bool(sourced or _ALONE.search(flat, tail) or _WIRE_CREDIT.search(flat, tail)) or is_numbered_picture(line)
+    alone = flat.rstrip(_CLOSING).endswith(_ALONE_WORDS) and _ALONE.search(flat, tail)
+    return bool(alone) or is_numbered_picture(line)
 
 
 def _is_credit(hit: re.Match[str], text: str) -> bool:
@@ -206,6 +210,7 @@ def _is_publisher(rest: str, line: str, *, labelled: bool) -> bool:
 
 _TAGS = re.compile(rf"^(?:{CUES.tags.spelled})\s*:\s*(?P<rest>.*)$")
 _MARKS = "|".join(re.escape(word) for word in sorted(CUES.signoff.printed, key=len, reverse=True))
+_LONGEST_SIGNOFF = 60  # characters, with blanks
 _SIGNOFF = re.compile(rf"\s*(?:{_MARKS})\s*\.?$")
 
 
@@ -223,7 +228,7 @@ def tag_line(line: str) -> tuple[str, ...] | None:
 def signoff(line: str) -> tuple[str, str] | None:
     """Split an agency's end mark off a line: ("... kịp thời", "./."), or None if there is none."""
     text = clean(line)
-    hit = _SIGNOFF.search(text)
+    hit = _SIGNOFF.search(text, max(0, len(text) - _LONGEST_SIGNOFF))
     if hit is None or (hit[0].strip()[0].isalpha() and hit.start()):  # a word is a mark only when it stands alone
         return None
     return text[: hit.start()].rstrip(), hit[0].strip()

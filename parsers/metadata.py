@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from parsers.head import Value, each, text
 from parsers.lines import is_caption, is_widget, source_line
 from parsers.roles import Role
-from parsers.textnorm import fold, words
+from parsers.textnorm import clean, fold, words
 from parsers.titles import same
 from parsers.tree import attached, drop, line_of, text_of
 from parsers.urls import canonical, host, is_home, same_site, slug_words
@@ -67,9 +67,12 @@ def _crumbs(marks: Marks) -> tuple[str, ...]:
 def _beside_headline(tree: Tree, address: str) -> tuple[str, ...]:
     """The link near the headline whose address is its own words, if this address or a class name says section too."""
     for headline in tree.all("h1")[:1]:
+        seen: set[int] = set()
         for step in islice(line_of(headline), 1, _CLIMB):
-            for link in step.css("a[href]")[:_LINKS]:
-                name = text_of(link).strip(" /|>»›")
+            links = [link for link in step.css("a[href]")[:_LINKS] if link.mem_id not in seen]
+            seen.update(link.mem_id for link in links)
+            for link in links:
+                name = clean(link.text()).strip(" /|>»›")
                 if 1 < len(name) <= _SECTION_NAME and _is_section(link, name, address):
                     return (name,)
     return ()
@@ -78,7 +81,7 @@ def _beside_headline(tree: Tree, address: str) -> tuple[str, ...]:
 def _is_section(link: Node, name: str, address: str) -> bool:
     values = link.attributes
     path = _SCHEME.sub("", values.get("href") or "").lower().rstrip("/")
-    if not path.startswith("/") or not _ENDING.sub("", path).endswith(f"/{'-'.join(words(name))}"):
+    if path[:1] != "/" or not _ENDING.sub("", path).endswith(f"/{'-'.join(words(name))}"):
         return False
     named = f"{values.get('class')} {values.get('rel')} {link.parent.attributes.get('class') if link.parent else ''}"
     return _SCHEME.sub("", address).startswith(f"{_ENDING.sub('', path)}/") or bool(_CATEGORY.search(named))

@@ -176,7 +176,7 @@ class Reader:
 
     def _claimed(self, node: Node) -> bool:
         """Whether the page counts a box to its text."""
-        return self.claim.holds(node.text(separator=" "))
+        return bool(self.claim) and self.claim.holds(node.text(separator=" "))
 
     def _tells(self, node: Node) -> bool:
         return is_told(node) or self._claimed(node)

@@ -44,8 +44,7 @@ _STAMP = 100  # characters of a date with what announces it
 _CLOCKS = (Precision.MINUTE, Precision.SECOND)
 _CREDIT = 60  # characters of a credit at the end of a caption
 _BY = re.compile(r"(?:by|von|par|por|text|from)[\s:]+[^\W\d_]", re.IGNORECASE)
-_CREDIT_MARK = re.compile(r"[:(\[©|/]")
-_PICTURE = re.compile("photo|ảnh|hình", re.IGNORECASE)
+_CREDIT_MARKS = frozenset(":([©|/")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 
 
@@ -248,7 +247,10 @@ def _is_service(text: str) -> bool:
 
 def _may_be_credit(text: str) -> bool:
     """A quick look: a mark of credits near the end, or a word for picture."""
-    return bool(_CREDIT_MARK.search(text[-_CREDIT:]) or _PICTURE.search(text))
+    if not _CREDIT_MARKS.isdisjoint(text[-_CREDIT:]):
+        return True
+    lower = text.lower()
+    return "photo" in lower or "ảnh" in lower or "hình" in lower
 
 
 def _ends_article(text: str) -> bool:
