@@ -10,11 +10,14 @@ from urllib.parse import unquote, urlsplit
 
 from parsers.cues import CUES
 from parsers.model import ParseError, Reason
-from parsers.textnorm import fold
+from parsers.sentences import ends_sentence
+from parsers.textnorm import fold, words
 from parsers.tree import parse
 from parsers.urls import is_home, slug_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from parsers.charset import Decoded
     from parsers.head import Head
     from parsers.tree import Tree
@@ -53,6 +56,8 @@ _TYPE_LIST = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "Prof
 
 _FORM_PAGE = 2000  # characters: a page with a password field and no more text is a form
 _SECTION = 4  # words in the address of a section; headlines have more
+_NAMED = 0.7  # share of the words of headline and address that they have in common
+_OF_ONE = 0.5  # share of a text that stands in paragraphs, where it tells one thing
 _TEASER = 350  # characters of text that a listing gives each headline, at most
 _PROSE = 150  # characters of a paragraph that is more than a teaser
 _ERROR_BODY = 1500  # characters: error pages and section fronts have no more running text
@@ -159,7 +164,8 @@ def _is_search(url: str) -> bool:
 
 def _is_listing(seen: Evidence) -> bool:
     """Headlines that lead elsewhere between short texts; an address without a headline makes it likelier."""
-    if len(slug_words(seen.url)) > _SECTION and _is_told(seen, 2):
+    slug = slug_words(seen.url)
+    if len(slug) > _SECTION and (_is_told(seen, 2) or _names_headline(slug, seen)):
         return False
     share = 1.0 if seen.dated else 0.5
     if seen.links >= 5 and seen.links >= share * seen.paragraphs and len(seen.body) < _TEASER * seen.links:
@@ -169,6 +175,13 @@ def _is_listing(seen: Evidence) -> bool:
     if seen.url and not seen.dated and len(slug_words(seen.url)) <= _SECTION and seen.links >= 2:
         return len(seen.body) < _ERROR_BODY
     return False
+
+
+def _names_headline(slug: Sequence[str], seen: Evidence) -> bool:
+    """Whether the address is the headline's own words, and a text of some paragraphs stands under it."""
+    said = set(words(seen.title))
+    prose = sum(len(line) for line in seen.body.splitlines() if len(line) >= _PROSE and ends_sentence(line))
+    return len(said & set(slug)) >= _NAMED * max(len(said), len(set(slug))) and prose >= _OF_ONE * len(seen.body)
 
 
 def _is_told(seen: Evidence, most: float) -> bool:
