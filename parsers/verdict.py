@@ -180,14 +180,19 @@ def _is_listing(seen: Evidence) -> bool:
 def _names_headline(slug: Sequence[str], seen: Evidence) -> bool:
     """Whether the address is the headline's own words, and a text of some paragraphs stands under it."""
     said = set(words(seen.title))
-    prose = sum(len(line) for line in seen.body.splitlines() if len(line) >= _PROSE and ends_sentence(line))
+    prose = sum(map(len, _prose(seen)))
     return len(said & set(slug)) >= _NAMED * max(len(said), len(set(slug))) and prose >= _OF_ONE * len(seen.body)
 
 
 def _is_told(seen: Evidence, most: float) -> bool:
     """Whether there is running text, with at most so many linked headlines for each of its paragraphs."""
-    prose = sum(len(line) >= _PROSE for line in seen.body.splitlines())
+    prose = len(_prose(seen))
     return prose >= 4 and seen.links <= most * prose
+
+
+def _prose(seen: Evidence) -> list[str]:
+    """The paragraphs that are more than a teaser and end as sentences do."""
+    return [line for line in seen.body.splitlines() if len(line) >= _PROSE and ends_sentence(line)]
 
 
 def _is_cipher(body: str) -> bool:
