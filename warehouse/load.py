@@ -52,10 +52,10 @@ def _store(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
 def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
     seen = follow(con, distinct(batch.articles))
     verdicts = judge(con, seen, batch.rejects, batch.run.started_at)
-    changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale])
+    withdrawn = withdraw(con, verdicts)
+    changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale], verdicts.lost)
     kinds = write(con, changes)
     rejected = write_rejects(con, batch.rejects, verdicts)
-    withdrawn = withdraw(con, verdicts)
     touched = {change.article_id: change.story_id for change in changes if change.matters}
     reprints = settle(con, touched, withdrawn)
     counts = {kind: kinds[kind] for kind in KINDS}
