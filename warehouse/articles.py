@@ -129,7 +129,7 @@ def _held(
             )
         )  # fmt: skip
     held = {}
-    for article_id, _, _, record_key, story_id, is_original in select(con, statement("held_articles"), wanted):
+    for article_id, record_key, story_id, is_original in select(con, statement("held_articles"), wanted):
         seen_as, known = sightings[article_id], tuple(versions[article_id])
         standing = Standing(sightings=seen_as, versions=known, record_key=record_key)
         if needs_texts(standing, seen.get(article_id, ()), lost.get(article_id, ())):

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from parsers.wording import Wording
 
+# Raise it with any rule that decides: thresholds, candidates, stories, originals. What was decided by older rules is
+# then decided anew (warehouse/renew.py).
 RULE_VERSION = 4
 
 

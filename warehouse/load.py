@@ -15,6 +15,7 @@ from warehouse.dedup import settle
 from warehouse.moves import follow
 from warehouse.observation import distinct
 from warehouse.records import add_fetches, add_pages, put_addresses, put_listings, put_pauses, put_robots, put_run
+from warehouse.renew import overdue
 from warehouse.rows import Batch, RunRow
 from warehouse.tables import append, check_times, stored
 from warehouse.verdicts import judge, withdraw, write_rejects
@@ -56,7 +57,7 @@ def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
     changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale], verdicts.lost)
     kinds = write(con, changes)
     rejected = write_rejects(con, batch.rejects, verdicts)
-    touched = {change.article_id: change.story_id for change in changes if change.matters}
+    touched = overdue(con) | {change.article_id: change.story_id for change in changes if change.matters}
     reprints = settle(con, touched, withdrawn)
     counts = {kind: kinds[kind] for kind in KINDS}
     return counts | {"rejected": rejected, "withdrawn": len(withdrawn), "reprints": reprints}

@@ -20,6 +20,7 @@ from tests.warehouse_samples import HOUR, NOON, article_row, batch, run
 from warehouse.db import writer
 from warehouse.load import load
 from warehouse.rows import ArticleRow
+from warehouse.texts import RULES
 
 REAL, NEW, REPRINTS, KEYS = 1000, 500, 100, 19
 FILL = f"""
@@ -32,7 +33,10 @@ INSERT INTO revisions BY NAME (SELECT * EXCLUDE (n) REPLACE (
 INSERT INTO stories BY NAME (SELECT * EXCLUDE (n) REPLACE (
   md5_number('s' || n)::UUID AS story_id, md5_number(n::VARCHAR)::UUID AS original_article_id)
   FROM (FROM stories LIMIT 1), range($n) AS r(n));
-INSERT INTO internal.article_texts SELECT md5_number(n::VARCHAR)::UUID, md5_number('t' || n)::UUID, 'bao-' || n % 50
+INSERT INTO internal.sightings BY NAME (SELECT * EXCLUDE (n) REPLACE (md5_number(n::VARCHAR)::UUID AS article_id)
+  FROM (FROM internal.sightings LIMIT 1), range($n) AS r(n));
+INSERT INTO internal.article_texts
+  SELECT md5_number(n::VARCHAR)::UUID, md5_number('t' || n)::UUID, 'bao-' || n % 50, '{RULES}'
   FROM range($n) AS r(n);
 INSERT INTO internal.shingle_keys
   SELECT (hash(n * {KEYS} + k) >> 1)::BIGINT, md5_number('t' || n)::UUID, 'bao-' || n % 50, {KEYS}

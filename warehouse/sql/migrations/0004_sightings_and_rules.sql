@@ -32,3 +32,7 @@ WITH page AS (
 SELECT article_id, seen_at, page_id, text_key FROM page
 UNION ALL
 SELECT article_id, seen_at, page_id, text_key FROM moment ANTI JOIN page USING (article_id, seen_at);
+
+-- Which rules a text was last compared by, so that an upgrade can bring the decisions up to date, a few with every load.
+ALTER TABLE internal.article_texts ADD COLUMN rules VARCHAR DEFAULT '';
+COMMENT ON COLUMN internal.article_texts.rules IS 'Version of the normal form and of the rules by which the text was last compared; another than today''s: due to be.';

@@ -1,0 +1,93 @@
+"""Do new rules reach what older ones decided, a few articles with every load or all at once, as if it came today?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import ceil
+from random import Random
+
+import pytest
+from duckdb import DuckDBPyConnection
+
+from parsers import fingerprint
+from tests.test_dedup import check_invariants
+from tests.test_stories import opened, some_rows
+from tests.warehouse_samples import batch, run
+from warehouse import candidates, compare, decisions, renew, texts
+from warehouse.load import load
+
+TABLES = (
+    "articles", "revisions", "reprints", "stories", "internal.article_texts", "internal.likenesses",
+    "internal.shingle_keys",
+)  # fmt: skip
+
+
+@contextmanager
+def older_rules() -> Iterator[None]:
+    """Every kind of rule was another: the normal form, the sample, what is furniture, the thresholds."""
+    with pytest.MonkeyPatch.context() as then:
+        then.setattr(fingerprint, "normal", str)
+        then.setattr(fingerprint, "LEAST", 6)
+        then.setattr(candidates, "MOST_ON_SITE", 2)
+        for name, bound in {"COPY": 0.9, "COPY_OVERALL": 0.9, "REWORDED": 0.95, "RELATED": 0.5}.items():
+            then.setattr(compare, name, bound)
+        for module in (texts, decisions):
+            then.setattr(module, "RULE_VERSION", 0)
+        for module in (texts, renew):
+            then.setattr(module, "RULES", "0.0")
+        yield
+
+
+def loaded() -> DuckDBPyConnection:
+    con = opened()
+    rows = [row for row in some_rows(Random(1)) if "/0-" in row.article.url]  # noqa: S311
+    for number, start in enumerate(range(0, len(rows), 3)):
+        load(con, batch(*rows[start : start + 3], run_row=run(number)))
+    return con
+
+
+def state(con: DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
+    """What stands, but for the keys of stories: those tell who came first, and older rules parted what is one now."""
+    found = {}
+    for name in TABLES:
+        but = "EXCLUDE (story_id)" if name in {"articles", "stories"} else ""
+        found[name] = con.execute(f"SELECT * {but} FROM {name} ORDER BY ALL").fetchall()  # noqa: S608
+    return found
+
+
+@pytest.fixture(scope="module")
+def today() -> dict[str, list[tuple[object, ...]]]:
+    with loaded() as con:
+        return state(con)
+
+
+@pytest.fixture
+def con(today: object) -> Iterator[DuckDBPyConnection]:
+    """A warehouse that an older hoptac filled."""
+    with older_rules():
+        connection = loaded()
+        assert renew.renew(connection) == 0
+    assert state(connection) != today
+    yield connection
+    connection.close()
+
+
+def articles(con: DuckDBPyConnection) -> int:
+    return int(con.execute("SELECT count(*) FROM articles").fetchall()[0][0])
+
+
+def test_all_at_once(con: DuckDBPyConnection, today: object) -> None:
+    assert renew.renew(con) == articles(con)
+    assert state(con) == today
+    check_invariants(con)
+    assert renew.renew(con) == 0
+
+
+def test_a_few_with_every_load(con: DuckDBPyConnection, today: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renew, "MOST", 3)
+    for number in range(100, 100 + ceil(articles(con) / 3)):
+        load(con, batch(run_row=run(number)))
+        check_invariants(con)
+    assert state(con) == today
+    assert renew.renew(con) == 0
