@@ -24,10 +24,11 @@ TABLES = (
 
 
 @contextmanager
-def older_rules() -> Iterator[None]:
-    """Every kind of rule was another: the normal form, the sample, what is furniture, the thresholds."""
+def older_rules(*, normal_form: bool) -> Iterator[None]:
+    """Every kind of rule was another: the normal form perhaps, the sample, what is furniture, the thresholds."""
     with pytest.MonkeyPatch.context() as then:
-        then.setattr(fingerprint, "normal", str)
+        if normal_form:
+            then.setattr(fingerprint, "normal", str)
         then.setattr(fingerprint, "LEAST", 6)
         then.setattr(candidates, "MOST_ON_SITE", 2)
         for name, bound in {"COPY": 0.9, "COPY_OVERALL": 0.9, "REWORDED": 0.95, "RELATED": 0.5}.items():
@@ -62,10 +63,10 @@ def today() -> dict[str, list[tuple[object, ...]]]:
         return state(con)
 
 
-@pytest.fixture
-def con(today: object) -> Iterator[DuckDBPyConnection]:
+@pytest.fixture(params=[False, True], ids=["of one normal form", "of another normal form"])
+def con(today: object, request: pytest.FixtureRequest) -> Iterator[DuckDBPyConnection]:
     """A warehouse that an older hoptac filled."""
-    with older_rules():
+    with older_rules(normal_form=request.param):
         connection = loaded()
         assert renew.renew(connection) == 0
     assert state(connection) != today

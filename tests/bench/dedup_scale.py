@@ -71,14 +71,16 @@ def measure(path: Path) -> None:
         for n, row in enumerate(old)
     ]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     with writer(path) as con:
         opened = time.perf_counter() - start
         counts = load(con, batch(*fresh, *copies, run_row=run(2)))
-    took = time.perf_counter() - start
+    took, busy = time.perf_counter() - start, time.process_time() - busy
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"{took:.2f} s (opening {opened:.2f}), {most / 1024:.0f} MB at most, {before / 1024:.0f} before, "
-          f"{counts['reprints']} of {REPRINTS} reprints found, file {path.stat().st_size / 1e6:.0f} MB")  # fmt: skip
+    times = f"{took:.2f} s ({busy:.2f} s of CPU, opening {opened:.2f})"
+    memory = f"{most / 1024:.0f} MB at most, {before / 1024:.0f} before"
+    found = f"{counts['reprints']} of {REPRINTS} reprints found"
+    print(f"{times}, {memory}, {found}, file {path.stat().st_size / 1e6:.0f} MB")
 
 
 def show(sizes: Sequence[int]) -> None:
