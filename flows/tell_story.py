@@ -55,7 +55,8 @@ def _lines(article: Told, original: Told) -> Iterator[str]:
     for version in article.revisions:
         figures = zip(version.figures_before or (), version.figures_after or (), strict=True)
         told = ", ".join(f"{before} → {after}" for before, after in figures)
-        yield f"   revision {version.revision}, seen {_local(version.seen_at)}, {version.changed}: {escape(told)}".rstrip()
+        line = f"   revision {version.revision}, seen {_local(version.seen_at)}, {version.changed}"
+        yield f"{line}: {escape(told)}" if told else line
         yield from (f"     {escape(line)}" for line in version.diff.splitlines())
 
 

@@ -54,7 +54,8 @@ def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
             article_row(REWORKED, paragraphs=(OTHER_WORDS,), seen_at=NOON + HOUR),
         ]
         load(connection, batch(*rows))
-        again = article_row(ORIGINAL, paragraphs=(TEXT.replace("120", "150"),), seen_at=NOON + DAY)
+        corrected = TEXT.replace("120", "150")
+        again = article_row(ORIGINAL, paragraphs=(corrected,), seen_at=NOON + DAY, **published(NOON - HOUR))
         load(connection, batch(again, run_row=run(2, started_at=NOON + DAY)))
         yield connection
 
