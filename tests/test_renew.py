@@ -11,11 +11,12 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from parsers import fingerprint
+from tests.story_samples import some_text
 from tests.test_dedup import check_invariants
-from tests.test_stories import opened, some_rows
-from tests.warehouse_samples import batch, run
+from tests.test_stories import article, opened, some_rows
+from tests.warehouse_samples import batch, run, site
 from warehouse import candidates, compare, decisions, renew, texts
-from warehouse.load import load
+from warehouse.load import load, save_sites
 
 TABLES = (
     "articles", "revisions", "reprints", "stories", "internal.article_texts", "internal.likenesses",
@@ -92,3 +93,17 @@ def test_a_few_with_every_load(con: DuckDBPyConnection, today: object, monkeypat
         check_invariants(con)
     assert state(con) == today
     assert renew.renew(con) == 0
+
+
+def test_a_site_that_gets_another_rank_or_title_is_judged_by_it() -> None:
+    text = some_text(Random(4))  # noqa: S311
+    copies = [article("bai", text, number, paper) for number, paper in enumerate(("mot", "hai"))]
+    original = "SELECT original_confidence, site FROM stories JOIN articles ON article_id = original_article_id"
+    with opened() as con:
+        load(con, batch(*copies))
+        assert con.execute(original).fetchall() == [(0.4, "bao-mot")]
+        save_sites(con, [site("bao-mot", "Báo Một"), site("bao-hai", "Báo Hai", rank=1)])
+        assert renew.renew(con) == 2
+        assert con.execute(original).fetchall() == [(0.5, "bao-hai")]
+        save_sites(con, [site("bao-mot", "Báo Một", enabled=False), site("bao-hai", "Báo Hai", rank=1)])
+        assert renew.renew(con) == 0

@@ -15,7 +15,7 @@ from warehouse.dedup import settle
 from warehouse.moves import follow
 from warehouse.observation import distinct
 from warehouse.records import add_fetches, add_pages, put_addresses, put_listings, put_pauses, put_robots, put_run
-from warehouse.renew import overdue
+from warehouse.renew import expire, overdue
 from warehouse.rows import Batch, RunRow
 from warehouse.tables import append, check_times, stored
 from warehouse.verdicts import judge, withdraw, write_rejects
@@ -71,9 +71,11 @@ def save_run(con: DuckDBPyConnection, run: RunRow) -> None:
 
 def save_sites(con: DuckDBPyConnection, sites: Iterable[Site]) -> None:
     """Make the sites known to the warehouse exactly these."""
+    sites = list(sites)
     rows = [_site_row(site) for site in sites]
     with transaction(con, "sites"):
         if _site_rows(con) != sorted(rows):
+            expire(con, {name for name, *_ in {*_standings(con)} ^ {(s.name, s.title, s.rank) for s in sites}})
             con.execute("DELETE FROM internal.site")
             append(con, "internal.site", (*SITE, "discover", "read"), rows)
 
@@ -81,6 +83,10 @@ def save_sites(con: DuckDBPyConnection, sites: Iterable[Site]) -> None:
 def _site_rows(con: DuckDBPyConnection) -> list[tuple[object, ...]]:
     columns = ", ".join((*SITE, "discover", "read"))
     return sorted(con.execute(f"SELECT {columns} FROM internal.site").fetchall())  # noqa: S608  # names of ours
+
+
+def _standings(con: DuckDBPyConnection) -> list[tuple[str, str, int]]:
+    return con.execute("SELECT name, title, rank FROM internal.site").fetchall()
 
 
 def _site_row(site: Site) -> tuple[object, ...]:

@@ -1,4 +1,7 @@
-"""Articles that older rules decided -> due to be decided anew: a few with every load, all of them by `renew`."""
+"""Articles that older rules decided -> due to be decided anew: a few with every load, all of them by `renew`.
+
+A site's title and rank are such rules too: they tell whom a source line names, and who comes first.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,12 @@ def renew(con: DuckDBPyConnection) -> int:
     while step := frugally(con, lambda: _step(con), MOST):
         done += step
     return done
+
+
+def expire(con: DuckDBPyConnection, sites: Collection[str]) -> None:
+    """Make what was decided with the articles of these sites due to be decided anew."""
+    if sites:
+        con.execute(statement("expire_decisions"), [list(sites)])
 
 
 def _step(con: DuckDBPyConnection) -> int:
