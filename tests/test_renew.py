@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import ceil
+from pathlib import Path
 from random import Random
 
 import pytest
 from duckdb import DuckDBPyConnection
 
+from flows.importing import import_paths
+from flows.replay import replay
+from flows.settings import Settings
 from parsers import fingerprint
+from tests.faults import ARTICLE
 from tests.story_samples import some_text
 from tests.test_dedup import check_invariants
 from tests.test_stories import article, opened, some_rows
 from tests.warehouse_samples import batch, run, site
 from warehouse import candidates, compare, decisions, renew, texts
+from warehouse.db import reader, writer
 from warehouse.load import load, save_sites
+from warehouse.texts import RULES
 
 TABLES = (
     "articles", "revisions", "reprints", "stories", "internal.article_texts", "internal.likenesses",
@@ -107,3 +115,16 @@ def test_a_site_that_gets_another_rank_or_title_is_judged_by_it() -> None:
         assert con.execute(original).fetchall() == [(0.5, "bao-hai")]
         save_sites(con, [site("bao-mot", "Báo Một", enabled=False), site("bao-hai", "Báo Hai", rank=1)])
         assert renew.renew(con) == 0
+
+
+def test_a_reparse_leaves_nothing_to_be_decided_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(home=tmp_path)
+    for number in range(3):
+        (tmp_path / f"{number}.html").write_text(ARTICLE.replace("Hai", f"{number} hai"), encoding="utf-8")
+    asyncio.run(import_paths(settings, [tmp_path / f"{number}.html" for number in range(3)]))
+    with writer(settings.writer_file) as con:
+        con.execute("UPDATE internal.article_texts SET rules = '0.0'")
+    monkeypatch.setattr(renew, "MOST", 1)
+    asyncio.run(replay(settings, []))
+    with reader(settings.warehouse_file) as con:
+        assert con.execute("SELECT rules, count(*) FROM internal.article_texts GROUP BY 1").fetchall() == [(RULES, 3)]
