@@ -168,7 +168,7 @@ def _write_versions(con: DuckDBPyConnection, changes: Sequence[Change]) -> None:
         for number, version in enumerate(c.after.versions):
             if number >= len(before):
                 new.append((c.article_id, number + 1, *(stored(getattr(version, name), name) for name in REVISION[2:])))
-            elif version != before[number]:
+            elif (version.seen_at, version.page_id) != (before[number].seen_at, before[number].page_id):
                 touched.append((c.article_id, number + 1, version.seen_at, version.page_id))
     append(con, "revisions", REVISION, new)
     if touched:

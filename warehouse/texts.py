@@ -62,6 +62,7 @@ def refresh(con: DuckDBPyConnection, candidates: Candidates, article_ids: Collec
 
 
 def _fresh(these: set[Posting], those: set[Posting], overdue: Collection[UUID]) -> set[Posting]:
+    """Those of the one that are not in the other; texts that are overdue go and come again."""
     return {one for one in these if one not in those or one[0] in overdue}
 
 
