@@ -56,7 +56,10 @@ def _score(labels: Labels, number: Mapping[str, int], found: Pairs) -> str:
 
 
 def same_event(corpus: Path) -> None:
-    """Articles of one event: as two articles are judged by themselves, and as the stories come out."""
+    """Articles of one event: as two are judged by themselves, and as the stories come out.
+
+    Two that are each labelled a copy of a third are one story with it, whatever their own label.
+    """
     folder = corpus / "vn" / "dev" / "dedup"
     pairs = [json.loads(line) for line in (folder / "pairs.jsonl").read_text("utf-8").splitlines()]
     names = sorted({f"{pair['cluster']}_{pair[side]}" for pair in pairs for side in "ab"})
