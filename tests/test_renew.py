@@ -24,6 +24,7 @@ from tests.warehouse_samples import batch, run, site
 from warehouse import candidates, compare, decisions, renew, texts
 from warehouse.db import reader, writer
 from warehouse.load import load, save_sites
+from warehouse.rows import ArticleRow
 from warehouse.texts import RULES
 
 TABLES = (
@@ -49,11 +50,14 @@ def older_rules(*, normal_form: bool) -> Iterator[None]:
         yield
 
 
+def rows() -> list[ArticleRow]:
+    return [row for row in some_rows(Random(1)) if "/0-" in row.article.url]  # noqa: S311
+
+
 def loaded() -> DuckDBPyConnection:
-    con = opened()
-    rows = [row for row in some_rows(Random(1)) if "/0-" in row.article.url]  # noqa: S311
-    for number, start in enumerate(range(0, len(rows), 3)):
-        load(con, batch(*rows[start : start + 3], run_row=run(number)))
+    con, all_rows = opened(), rows()
+    for number, start in enumerate(range(0, len(all_rows), 3)):
+        load(con, batch(*all_rows[start : start + 3], run_row=run(number)))
     return con
 
 
@@ -97,7 +101,7 @@ def test_all_at_once(con: DuckDBPyConnection, today: object) -> None:
 def test_a_few_with_every_load(con: DuckDBPyConnection, today: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(renew, "MOST", 3)
     for number in range(100, 100 + ceil(articles(con) / 3)):
-        load(con, batch(run_row=run(number)))
+        load(con, batch(rows()[0], run_row=run(number)))
         check_invariants(con)
     assert state(con) == today
     assert renew.renew(con) == 0

@@ -57,7 +57,9 @@ def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
     changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale], verdicts.lost)
     kinds = write(con, changes)
     rejected = write_rejects(con, batch.rejects, verdicts)
-    touched = overdue(con) | {change.article_id: change.story_id for change in changes if change.matters}
+    touched = {change.article_id: change.story_id for change in changes if change.matters}
+    if batch.articles:
+        touched |= overdue(con)
     reprints = settle(con, touched, withdrawn)
     counts = {kind: kinds[kind] for kind in KINDS}
     return counts | {"rejected": rejected, "withdrawn": len(withdrawn), "reprints": reprints}
