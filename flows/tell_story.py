@@ -51,7 +51,8 @@ def _lines(article: Told, original: Told) -> Iterator[str]:
     yield from _passages("cut", "-", article.cut)
     yield from _passages("added", "+", article.added)
     if article.tombstone:
-        yield f"   its address is {article.tombstone}"
+        gone = f"leads to {escape(article.leads_to)} now" if article.leads_to else f"is {article.tombstone}"
+        yield f"   its address {gone}"
     for version in article.revisions:
         figures = zip(version.figures_before or (), version.figures_after or (), strict=True)
         told = ", ".join(f"{before} → {after}" for before, after in figures)

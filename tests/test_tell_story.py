@@ -136,3 +136,4 @@ def test_an_address_that_leads_elsewhere_has_a_tombstone(con: DuckDBPyConnection
     load(con, replace(full, pages=(replace(full.pages[0], url=ORIGINAL),)))
     to_id = getattr(row, "article_id", None)
     assert tombstones(con) == [(ORIGINAL, "moved", 200, to, to_id)]
+    assert f"its address leads to {to} now" in text_of(story_tree(con, ORIGINAL))

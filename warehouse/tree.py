@@ -49,6 +49,7 @@ class Told:
     added: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
     tombstone: str | None = None
+    leads_to: str | None = None  # where its address redirects
     revisions: tuple[Revision, ...] = ()
 
 
