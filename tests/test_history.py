@@ -62,15 +62,14 @@ def visits(chance: Random) -> list[ArticleRow]:
     return rows + [replace(row, seen_at=row.seen_at + DAY) for row in chance.sample(rows, 3)]
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_any_order_and_any_batching_give_the_same_versions(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "size"), [(0, 1), (1, 4)])
+def test_any_order_and_any_batching_give_the_same_versions(seed: int, size: int) -> None:
     chance = Random(seed)  # noqa: S311
     rows = visits(chance)
     at_once = outcome([rows])
     assert len(at_once["revisions"]) > 4
-    for size in (1, 4):
-        order = chance.sample(rows, len(rows))
-        assert outcome([order[start : start + size] for start in range(0, len(order), size)]) == at_once
+    order = chance.sample(rows, len(rows))
+    assert outcome([order[start : start + size] for start in range(0, len(order), size)]) == at_once
 
 
 def test_a_version_that_comes_late_parts_what_seemed_one() -> None:

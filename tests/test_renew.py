@@ -76,9 +76,9 @@ def today() -> dict[str, list[tuple[object, ...]]]:
         return state(con)
 
 
-@pytest.fixture(params=[False, True], ids=["of one normal form", "of another normal form"])
+@pytest.fixture
 def con(today: object, request: pytest.FixtureRequest) -> Iterator[DuckDBPyConnection]:
-    """A warehouse that an older hoptac filled."""
+    """A warehouse that an older hoptac filled; the parameter says whether with another normal form."""
     with older_rules(normal_form=request.param):
         connection = loaded()
         assert renew.renew(connection) == 0
@@ -91,6 +91,7 @@ def articles(con: DuckDBPyConnection) -> int:
     return int(con.execute("SELECT count(*) FROM articles").fetchall()[0][0])
 
 
+@pytest.mark.parametrize("con", [False, True], ids=["the normal form stayed", "it changed"], indirect=True)
 def test_all_at_once(con: DuckDBPyConnection, today: object) -> None:
     assert renew.renew(con) == articles(con)
     assert state(con) == today
@@ -98,6 +99,7 @@ def test_all_at_once(con: DuckDBPyConnection, today: object) -> None:
     assert renew.renew(con) == 0
 
 
+@pytest.mark.parametrize("con", [False], indirect=True)
 def test_a_few_with_every_load(con: DuckDBPyConnection, today: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(renew, "MOST", 3)
     for number in range(100, 100 + ceil(articles(con) / 3)):
