@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -20,9 +21,12 @@ from flows.report import Report
 from flows.request import chosen
 from flows.settings import Settings
 from flows.visit import Watch
-from warehouse.db import reader
+from warehouse.db import reader, writer
 from warehouse.holdings import archived_pages, pages_of_sites, standing_articles
+from warehouse.renew import renew
 from warehouse.rows import Batch, PageRow, RejectRow, RunRow
+
+log = logging.getLogger(__name__)
 
 SHOWN = 20  # worst differences to report
 
@@ -57,6 +61,8 @@ async def replay(
         if not dry_run:
             await prepare(work, run)
         gathered = await _read_again(work, run, pages, dry_run=dry_run)
+        if not dry_run:
+            await step("decide anew", partial(asyncio.to_thread, decide_anew, settings))
         done = ended(run, gathered.counts, "failed" if gathered.problems else "completed")
         if not dry_run:
             await step("publish", partial(asyncio.to_thread, end, settings, done))
@@ -89,6 +95,13 @@ def _batch(settings: Settings, batch: Batch, pool: Executor | None, gathered: Re
     gathered.rejects += full.rejects
     gathered.problems |= unread
     return replace(full, pages=())
+
+
+def decide_anew(settings: Settings) -> None:
+    """Bring what older rules decided about stories up to today's."""
+    with writer(settings.writer_file, settings.lock_wait) as con:
+        if articles := renew(con):
+            log.info("decided anew by today's rules: the stories of %d articles", articles)
 
 
 def _of_sites(settings: Settings, names: Sequence[str]) -> list[PageRow]:
