@@ -16,6 +16,7 @@ from warehouse.moves import follow
 from warehouse.observation import distinct
 from warehouse.records import add_fetches, add_pages, put_addresses, put_listings, put_pauses, put_robots, put_run
 from warehouse.rows import Batch, RunRow
+from warehouse.searching import index
 from warehouse.tables import append, check_times, stored
 from warehouse.verdicts import judge, withdraw, write_rejects
 
@@ -58,6 +59,7 @@ def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
     withdrawn = withdraw(con, verdicts)
     touched = {change.article_id: change.story_id for change in changes if change.matters}
     reprints = settle(con, touched, withdrawn)
+    index(con, {*touched, *withdrawn})
     counts = {kind: kinds[kind] for kind in KINDS}
     return counts | {"rejected": rejected, "withdrawn": len(withdrawn), "reprints": reprints}
 
