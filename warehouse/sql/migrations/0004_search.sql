@@ -66,16 +66,16 @@ CREATE MACRO internal.words(t) AS regexp_extract_all(t, '[\pL\pN\pM]+');
 COMMENT ON MACRO internal.words IS 'The words of a text in order: runs of letters, digits and the marks on them.';
 
 CREATE MACRO internal.fold(w) AS replace(strip_accents(lower(nfc_normalize(w))), 'đ', 'd');
-COMMENT ON MACRO internal.fold IS 'A word in lower case without accents, đ as d: what two spellings of it have in common.';
+COMMENT ON MACRO internal.fold IS 'A word in lower case without accents, đ as d: what all spellings of it have in common.';
 
 -- The mark of oa, oe and uy at the end of a syllable has two places in use, hòa and hoà; after q the u is no vowel.
-CREATE MACRO internal.one_place(w) AS CASE
-  WHEN w NOT SIMILAR TO '.*(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])' OR w SIMILAR TO '.*qu.' THEN w
-  ELSE left(w, -2) || translate(right(w, 2)[1], 'ou', CASE right(w, 2)[2]
-      WHEN 'à' THEN 'òù' WHEN 'è' THEN 'òù' WHEN 'ỳ' THEN 'òù' WHEN 'á' THEN 'óú' WHEN 'é' THEN 'óú' WHEN 'ý' THEN 'óú'
-      WHEN 'ả' THEN 'ỏủ' WHEN 'ẻ' THEN 'ỏủ' WHEN 'ỷ' THEN 'ỏủ' WHEN 'ã' THEN 'õũ' WHEN 'ẽ' THEN 'õũ' WHEN 'ỹ' THEN 'õũ'
-      ELSE 'ọụ' END) || strip_accents(right(w, 1))
-END;
+CREATE MACRO internal.one_place(w) AS left(
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(w || '.',
+    'oà.', 'òa.'), 'oá.', 'óa.'), 'oả.', 'ỏa.'), 'oã.', 'õa.'), 'oạ.', 'ọa.'),
+    'oè.', 'òe.'), 'oé.', 'óe.'), 'oẻ.', 'ỏe.'), 'oẽ.', 'õe.'), 'oẹ.', 'ọe.'),
+    'uỳ.', 'ùy.'), 'uý.', 'úy.'), 'uỷ.', 'ủy.'), 'uỹ.', 'ũy.'), 'uỵ.', 'ụy.'),
+    'qùy.', 'quỳ.'), 'qúy.', 'quý.'), 'qủy.', 'quỷ.'), 'qũy.', 'quỹ.'), 'qụy.', 'quỵ.'),
+  -1);
 COMMENT ON MACRO internal.one_place IS 'A word in lower case with the tone mark of oa, oe, uy where it stands in hòa.';
 
 CREATE MACRO internal.form(w) AS internal.one_place(lower(nfc_normalize(w)));
@@ -124,34 +124,37 @@ COMMENT ON COLUMN internal.search_rows.weight IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_rows.fields IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_rows.positions IS 'As in search_postings.';
 
--- Clauses of several words: where each word, moved back by its place in the clause, points at one start.
-CREATE MACRO internal.search_phrases(query, field, exact) AS TABLE
+-- BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.6). Scores are sums of whole
+-- numbers, so that the order is the same each time, however the work is split.
+CREATE MACRO search(
+  query, field := NULL, exact := NULL, site := NULL, language := NULL, topic := NULL, since := NULL, until := NULL,
+  top := 20
+) AS TABLE
 WITH word AS MATERIALIZED (
-  SELECT w.* FROM internal.search_words(query, field, exact) AS w WHERE w.size > 1
-), start AS (
+  FROM internal.search_words(query, field, exact)
+),
+-- Clauses of several words: where each word, moved back by its place in the clause, points at one start.
+start AS (
   SELECT w.clause, w.size, w.fields, w.place, r.document, unnest(r.positions)::INTEGER - w.place::INTEGER + 1 AS start
   FROM internal.search_rows AS r
   JOIN word AS w ON w.folded = r.folded
-  WHERE (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0
-), phrase AS (
-  SELECT s.clause, s.fields, s.document, s.start
-  FROM start AS s
-  GROUP BY s.clause, s.size, s.fields, s.document, s.start
-  HAVING count(DISTINCT s.place) = s.size
-)
-SELECT DISTINCT p.clause, p.document
-FROM phrase AS p
-JOIN internal.search_documents AS d ON d.document = p.document
-WHERE (p.fields & CASE WHEN p.start <= d.title_words THEN 1 WHEN p.start <= d.title_words + 1 + d.dek_words THEN 2 ELSE 4 END) <> 0;
-COMMENT ON MACRO TABLE internal.search_phrases IS 'One row per clause of several words and text in which they stand side by side.';
-
--- BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.6). All sums are of whole numbers,
--- so that the order is the same each time, however the work is split.
-CREATE MACRO internal.search_scores(query, field, exact, site, language, topic, since, until) AS TABLE
-WITH word AS MATERIALIZED (
-  FROM internal.search_words(query, field, exact)
+  WHERE w.size > 1 AND (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0
 ), phrase AS MATERIALIZED (
-  FROM internal.search_phrases(query, field, exact)
+  SELECT DISTINCT p.clause, p.document
+  FROM (
+    SELECT s.clause, s.fields, s.document, s.start FROM start AS s
+    GROUP BY s.clause, s.size, s.fields, s.document, s.start
+    HAVING count(DISTINCT s.place) = s.size
+  ) AS p
+  JOIN internal.search_documents AS d ON d.document = p.document
+  WHERE (p.fields & CASE WHEN p.start <= d.title_words THEN 1 WHEN p.start <= d.title_words + 1 + d.dek_words THEN 2
+    ELSE 4 END) <> 0
+),
+-- What a text must have: every word, and as a whole every clause of several, which is wanted under a number below 0.
+wanted AS (
+  SELECT w.number, w.clause, 1 AS size FROM word AS w WHERE NOT w.is_excluded
+  UNION ALL
+  SELECT DISTINCT -w.clause, w.clause, w.size FROM word AS w WHERE NOT w.is_excluded AND w.size > 1
 ), hit AS MATERIALIZED (
   SELECT w.number, r.document, r.weight
   FROM internal.search_rows AS r
@@ -159,51 +162,41 @@ WITH word AS MATERIALIZED (
   ANTI JOIN internal.search_retired AS gone ON gone.document = r.document
   WHERE (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0 AND NOT w.is_excluded
   UNION ALL
-  SELECT w.number, p.document, 0
-  FROM phrase AS p JOIN (SELECT DISTINCT -f.clause AS number, f.clause FROM word AS f WHERE f.size > 1 AND NOT f.is_excluded) AS w ON w.clause = p.clause
-), wanted AS MATERIALIZED (
-  SELECT w.number FROM word AS w WHERE NOT w.is_excluded
-  UNION ALL SELECT DISTINCT -w.clause FROM word AS w WHERE w.size > 1 AND NOT w.is_excluded
+  SELECT w.number, p.document, 0 FROM phrase AS p JOIN wanted AS w ON w.clause = p.clause AND w.size > 1
 ), barred AS (
   SELECT d.document FROM internal.search_documents AS d
   WHERE (site IS NOT NULL OR language IS NOT NULL OR topic IS NOT NULL OR since IS NOT NULL OR until IS NOT NULL)
     AND NOT coalesce(
-      (site IS NULL OR d.site = site) AND (language IS NULL OR d.language = language) AND (topic IS NULL OR d.topic = topic)
+      (site IS NULL OR d.site = site) AND (language IS NULL OR d.language = language)
+      AND (topic IS NULL OR d.topic = topic)
       AND (since IS NULL OR d.published_at >= since::DATE::TIMESTAMP AT TIME ZONE 'Asia/Ho_Chi_Minh')
       AND (until IS NULL OR d.published_at < (until::DATE + 1)::TIMESTAMP AT TIME ZONE 'Asia/Ho_Chi_Minh'), false)
   UNION ALL
   SELECT r.document FROM internal.search_rows AS r JOIN word AS w ON w.folded = r.folded
   WHERE w.is_excluded AND w.size = 1 AND (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0
   UNION ALL
-  SELECT p.document FROM phrase AS p WHERE p.clause IN (SELECT w.clause FROM word AS w WHERE w.is_excluded)
-), held AS (
-  SELECT count(*) AS n FROM internal.search_documents
-), rarity AS MATERIALIZED (
-  SELECT w.number, count(h.document) AS n, 1 << row_number() OVER (ORDER BY w.number) AS bit,
-    round(1000 * ln(1 + greatest(any_value(held.n) - count(h.document) + 0.5, 0.5) / (count(h.document) + 0.5)))::BIGINT AS idf
-  FROM wanted AS w LEFT JOIN hit AS h ON h.number = w.number CROSS JOIN held
+  SELECT p.document FROM phrase AS p SEMI JOIN word AS w ON w.clause = p.clause AND w.is_excluded
+), counted AS (
+  SELECT w.number, count(h.document) AS n
+  FROM wanted AS w LEFT JOIN hit AS h ON h.number = w.number
   GROUP BY w.number
-), rarest AS MATERIALIZED (
+), rarity AS MATERIALIZED (
+  SELECT c.number, c.n, 1 << row_number() OVER (ORDER BY c.number) AS bit,
+    round(1000 * ln(1 + greatest(held.n - c.n + 0.5, 0.5) / (c.n + 0.5)))::BIGINT AS idf
+  FROM counted AS c CROSS JOIN (SELECT count(*) AS n FROM internal.search_documents) AS held
+), rarest AS (
   SELECT h.document FROM hit AS h WHERE h.number = (SELECT r.number FROM rarity AS r ORDER BY r.n, r.number LIMIT 1)
-)
-SELECT h.document, sum((h.weight * r.idf)::DOUBLE) AS score
-FROM hit AS h
-JOIN rarity AS r ON r.number = h.number
-SEMI JOIN rarest ON rarest.document = h.document
-ANTI JOIN barred ON barred.document = h.document
-GROUP BY h.document
-HAVING bit_or(r.bit) = (SELECT sum(a.bit) FROM rarity AS a);
-COMMENT ON MACRO TABLE internal.search_scores IS 'One row per text that answers a query, with its score.';
-
-CREATE MACRO search(
-  query, field := NULL, exact := NULL, site := NULL, language := NULL, topic := NULL, since := NULL, until := NULL,
-  top := 20
-) AS TABLE
-WITH scored AS MATERIALIZED (
-  FROM internal.search_scores(query, field, exact, site, language, topic, since, until)
+), scored AS MATERIALIZED (
+  SELECT h.document, sum((h.weight * r.idf)::DOUBLE) AS score
+  FROM hit AS h
+  JOIN rarity AS r ON r.number = h.number
+  SEMI JOIN rarest ON rarest.document = h.document
+  ANTI JOIN barred ON barred.document = h.document
+  GROUP BY h.document
+  HAVING bit_or(r.bit) = (SELECT sum(a.bit) FROM rarity AS a)
 ), least AS (
   SELECT min(b.score) AS score FROM (SELECT s.score FROM scored AS s ORDER BY s.score DESC LIMIT top) AS b
-), found AS MATERIALIZED (
+), found AS (
   SELECT row_number() OVER (ORDER BY s.score DESC, d.published_at DESC NULLS LAST, d.article_id) AS place,
     s.score, d.article_id
   FROM scored AS s
@@ -212,36 +205,39 @@ WITH scored AS MATERIALIZED (
 ), text AS MATERIALIZED (
   SELECT f.place, f.score, a.article_id, a.site, a.language, a.topic, a.published_at, a.canonical_url, a.story_id, r.title,
     regexp_extract_all(coalesce(a.dek || ' ', '') || replace(r.body, e'\n\n', ' '), '[\pL\pN\pM]+[^\pL\pN\pM]*') AS pieces
-  FROM found AS f
+  FROM (FROM found AS f WHERE top IS NULL OR f.place <= top) AS f
   JOIN internal.article AS a ON a.article_id = f.article_id
   JOIN revisions AS r ON r.article_id = a.article_id AND r.revision = a.revision
-  WHERE top IS NULL OR f.place <= top
-), sought AS MATERIALIZED (
-  SELECT DISTINCT w.is_exact, CASE WHEN w.is_exact THEN w.spelled ELSE w.plain END AS word
-  FROM internal.search_words(query, field, exact) AS w WHERE NOT w.is_excluded
-), piece AS (
+),
+-- The snippet: the 31 words around the place where most of the query stands within 21.
+piece AS (
   SELECT t.place, unnest(t.pieces) AS piece, generate_subscripts(t.pieces, 1) AS n FROM text AS t
-), word AS (
+), bare AS (
   SELECT p.*, internal.words(p.piece)[1] AS bare FROM piece AS p
+), spelled AS (
+  SELECT b.*, CASE WHEN (SELECT bool_or(w.is_exact) FROM word AS w) THEN internal.form(b.bare) ELSE internal.fold(b.bare) END AS word
+  FROM bare AS b
 ), marked AS MATERIALIZED (
-  SELECT w.place, w.n, s.word,
-    CASE WHEN s.word IS NULL THEN w.piece ELSE '**' || w.bare || '**' || w.piece[len(w.bare) + 1:] END AS piece
-  FROM word AS w
-  LEFT JOIN sought AS s
-    ON s.word = CASE WHEN (SELECT any_value(x.is_exact) FROM sought AS x) THEN internal.form(w.bare) ELSE internal.fold(w.bare) END
+  SELECT p.place, p.n, s.word,
+    CASE WHEN s.word IS NULL THEN p.piece ELSE '**' || p.bare || '**' || p.piece[len(p.bare) + 1:] END AS piece
+  FROM spelled AS p
+  LEFT JOIN (
+    SELECT DISTINCT CASE WHEN w.is_exact THEN w.spelled ELSE w.plain END AS word FROM word AS w WHERE NOT w.is_excluded
+  ) AS s ON s.word = p.word
 ), density AS (
   SELECT m.place, m.n, count(DISTINCT m.word) OVER ahead AS words, count(m.word) OVER ahead AS hits
   FROM marked AS m
   WINDOW ahead AS (PARTITION BY m.place ORDER BY m.n ROWS BETWEEN CURRENT ROW AND 20 FOLLOWING)
-), start AS (
+), centre AS (
   SELECT d.place, d.n FROM density AS d
   QUALIFY row_number() OVER (PARTITION BY d.place ORDER BY d.words DESC, d.hits DESC, d.n) = 1
 ), snippet AS (
   SELECT m.place, string_agg(m.piece, '' ORDER BY m.n) AS snippet, min(m.n) AS first, max(m.n) AS last
-  FROM marked AS m JOIN start AS s ON s.place = m.place AND m.n BETWEEN s.n - 8 AND s.n + 22
+  FROM marked AS m JOIN centre AS c ON c.place = m.place AND m.n BETWEEN c.n - 8 AND c.n + 22
   GROUP BY m.place
 )
-SELECT t.place AS rank, round(t.score / 1e6, 3) AS score, t.site, t.published_at, t.title,
+SELECT
+  t.place AS rank, round(t.score / 1e6, 3) AS score, t.site, t.published_at, t.title,
   CASE WHEN s.first > 1 THEN '… ' ELSE '' END || trim(replace(s.snippet, '** **', ' '))
     || CASE WHEN s.last < len(t.pieces) THEN ' …' ELSE '' END AS snippet,
   t.canonical_url AS url, t.language, t.topic, t.article_id, t.story_id
