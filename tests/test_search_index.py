@@ -19,7 +19,7 @@ from warehouse.migrate import known, migrate
 from warehouse.searching import rebuild
 
 WORDS_OF_INDEX = """
-    SELECT d.article_id, r.folded, r.form, r.weight, r.fields, r.positions
+    SELECT d.article_id, r.folded, r.form, r.weight, r.fields, list_sort(r.positions)
     FROM internal.search_rows AS r JOIN internal.search_documents AS d USING (document) ORDER BY ALL
 """
 QUERIES = ["bo y te", '"đoàn chuyên gia"', "cau -15"]
