@@ -173,7 +173,7 @@ def searches(path: Path) -> Iterator[str]:
             named = "".join(f", {name} := '{value}'" for name, value in options.items())
             sql = f"SELECT * FROM search('{query}'{named})"  # noqa: S608
             clock, cpu = best(lambda sql=sql: con.execute(sql).fetchall())  # type: ignore[misc]
-            [(hits,)] = con.execute(f"SELECT count(*) FROM search('{query}'{named}, top := NULL)").fetchall()  # noqa: S608
+            [(hits,)] = con.execute(f"SELECT count(*) FROM matches('{query}'{named})").fetchall()  # noqa: S608
             yield f"  {what:30} {clock:6.0f} ms, processor {cpu:6.0f} ms, {hits:>9,} articles"
 
 

@@ -126,10 +126,7 @@ COMMENT ON COLUMN internal.search_rows.positions IS 'As in search_postings.';
 
 -- BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.6). Scores are sums of whole
 -- numbers, so that the order is the same each time, however the work is split.
-CREATE MACRO search(
-  query, field := NULL, exact := NULL, site := NULL, language := NULL, topic := NULL, since := NULL, until := NULL,
-  top := 20
-) AS TABLE
+CREATE MACRO internal.search_scores(query, field, exact, site, language, topic, since, until) AS TABLE
 WITH word AS MATERIALIZED (
   FROM internal.search_words(query, field, exact)
 ),
@@ -186,14 +183,32 @@ wanted AS (
   FROM counted AS c CROSS JOIN (SELECT count(*) AS n FROM internal.search_documents) AS held
 ), rarest AS (
   SELECT h.document FROM hit AS h WHERE h.number = (SELECT r.number FROM rarity AS r ORDER BY r.n, r.number LIMIT 1)
+)
+SELECT h.document, sum((h.weight * r.idf)::DOUBLE) AS score
+FROM hit AS h
+JOIN rarity AS r ON r.number = h.number
+SEMI JOIN rarest ON rarest.document = h.document
+ANTI JOIN barred ON barred.document = h.document
+GROUP BY h.document
+HAVING bit_or(r.bit) = (SELECT sum(a.bit) FROM rarity AS a);
+COMMENT ON MACRO TABLE internal.search_scores IS 'One row per text that answers a query, with its score in millionths.';
+
+CREATE MACRO matches(
+  query, field := NULL, exact := NULL, site := NULL, language := NULL, topic := NULL, since := NULL, until := NULL
+) AS TABLE
+SELECT d.article_id, round(s.score / 1e6, 3) AS score
+FROM internal.search_scores(query, field, exact, site, language, topic, since, until) AS s
+JOIN internal.search_documents AS d ON d.document = s.document;
+COMMENT ON MACRO TABLE matches IS 'matches(''vac xin''): article_id and score of all articles that search would find, to be joined and counted. Same options, without top.';
+
+CREATE MACRO search(
+  query, field := NULL, exact := NULL, site := NULL, language := NULL, topic := NULL, since := NULL, until := NULL,
+  top := 20
+) AS TABLE
+WITH word AS MATERIALIZED (
+  FROM internal.search_words(query, field, exact)
 ), scored AS MATERIALIZED (
-  SELECT h.document, sum((h.weight * r.idf)::DOUBLE) AS score
-  FROM hit AS h
-  JOIN rarity AS r ON r.number = h.number
-  SEMI JOIN rarest ON rarest.document = h.document
-  ANTI JOIN barred ON barred.document = h.document
-  GROUP BY h.document
-  HAVING bit_or(r.bit) = (SELECT sum(a.bit) FROM rarity AS a)
+  FROM internal.search_scores(query, field, exact, site, language, topic, since, until)
 ), least AS (
   SELECT min(b.score) AS score FROM (SELECT s.score FROM scored AS s ORDER BY s.score DESC LIMIT top) AS b
 ), found AS (
@@ -209,7 +224,7 @@ wanted AS (
   JOIN internal.article AS a ON a.article_id = f.article_id
   JOIN revisions AS r ON r.article_id = a.article_id AND r.revision = a.revision
 ),
--- The snippet: the 31 words around the place where most of the query stands within 21.
+-- The snippet: 31 words, from 10 before the hit that has most of the query within the next 20; else the beginning.
 piece AS (
   SELECT t.place, unnest(t.pieces) AS piece, generate_subscripts(t.pieces, 1) AS n FROM text AS t
 ), bare AS (
@@ -225,15 +240,15 @@ piece AS (
     SELECT DISTINCT CASE WHEN w.is_exact THEN w.spelled ELSE w.plain END AS word FROM word AS w WHERE NOT w.is_excluded
   ) AS s ON s.word = p.word
 ), density AS (
-  SELECT m.place, m.n, count(DISTINCT m.word) OVER ahead AS words, count(m.word) OVER ahead AS hits
+  SELECT m.place, m.n, m.word, count(DISTINCT m.word) OVER ahead AS words, count(m.word) OVER ahead AS hits
   FROM marked AS m
   WINDOW ahead AS (PARTITION BY m.place ORDER BY m.n ROWS BETWEEN CURRENT ROW AND 20 FOLLOWING)
 ), centre AS (
   SELECT d.place, d.n FROM density AS d
-  QUALIFY row_number() OVER (PARTITION BY d.place ORDER BY d.words DESC, d.hits DESC, d.n) = 1
+  QUALIFY row_number() OVER (PARTITION BY d.place ORDER BY d.word IS NULL, d.words DESC, d.hits DESC, d.n) = 1
 ), snippet AS (
   SELECT m.place, string_agg(m.piece, '' ORDER BY m.n) AS snippet, min(m.n) AS first, max(m.n) AS last
-  FROM marked AS m JOIN centre AS c ON c.place = m.place AND m.n BETWEEN c.n - 8 AND c.n + 22
+  FROM marked AS m JOIN centre AS c ON c.place = m.place AND m.n BETWEEN c.n - 10 AND c.n + 20
   GROUP BY m.place
 )
 SELECT
