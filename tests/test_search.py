@@ -27,7 +27,7 @@ ARTICLES = {  # end of the address -> title, dek, paragraphs
     "hoa-binh-nfd": (normalize("NFD", "Thăm Hoà Bình"), None, ("Đoàn đến thăm trường.",)),
     "english": ("A visit to Dak Lak", None, ("Doctors of Hoa Binh met the team.",)),
     "flower": ("Hội hoa xuân", None, ("Bình hoa đẹp, hoa lan, hỏa hoạn.",)),
-    "long": ("Khám bệnh lưu động", "Đoàn khám ba ngày.", (LONG, "Cuối cùng có một món quà rất quý giá cho trẻ mồ côi.")),
+    "long": ("Khám bệnh lưu động", "Đoàn khám ba ngày.", (LONG, "Sau cùng có một món quà rất quý giá cho trẻ mồ côi.")),
 }  # fmt: skip
 
 
@@ -149,7 +149,9 @@ def test_options_narrow_by_metadata(con: DuckDBPyConnection) -> None:
 def test_a_day_is_one_of_vietnam(path: Path, tmp_path: Path) -> None:
     late = NOON + 12 * HOUR  # midnight in Vietnam begins the next day
     with writer(fresh(tmp_path / "w.duckdb")) as con:
-        load(con, batch(article_row("https://bao.example/late", published_at=late), article_row("https://bao.example/x")))
+        load(
+            con, batch(article_row("https://bao.example/late", published_at=late), article_row("https://bao.example/x"))
+        )
         assert names(con, "bo y te", until="2026-05-04") == set()
         assert names(con, "bo y te", since="2026-05-05", until="2026-05-05") == {"late"}
 
@@ -167,7 +169,9 @@ def test_the_title_counts_more_than_the_body_and_the_order_is_the_same_each_time
 
 def test_equal_scores_are_ordered_by_date(tmp_path: Path) -> None:
     with writer(fresh(tmp_path / "w.duckdb")) as con:
-        rows = [article_row(f"https://bao.example/{n}", published_at=NOON + n * DAY if n else None) for n in (1, 3, 0, 2)]
+        rows = [
+            article_row(f"https://bao.example/{n}", published_at=NOON + n * DAY if n else None) for n in (1, 3, 0, 2)
+        ]
         load(con, batch(*rows))
         assert [hit["url"][-1] for hit in ask(con, "bo y te")] == ["3", "2", "1", "0"]
         assert [hit["url"][-1] for hit in ask(con, "bo y te", top=2)] == ["3", "2"]
@@ -191,7 +195,7 @@ def test_matches_counts_what_search_finds(con: DuckDBPyConnection) -> None:
 
 
 def test_the_score_is_bm25f(con: DuckDBPyConnection) -> None:
-    """"moi" stands once in the dek of 6 words of one article of six; a weight is rounded to thousandths."""
+    """The word stands once in the dek of 6 words of one article of six; a weight is rounded to thousandths."""
     frequency = 1.5 / (0.25 + 0.75 * 6 / 35)
     [(idf,)] = con.execute("SELECT round(ln(1 + (6 - 1 + 0.5) / (1 + 0.5)), 3)").fetchall()
     [hit] = ask(con, "mời")

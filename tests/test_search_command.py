@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ Search = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
     rows = [
         article_row("https://bao-mot.example/1", published_at=NOON, title="Đắk Lắk [mở] bệnh viện"),
@@ -29,7 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     ]
     with writer(fresh(folder / "warehouse.duckdb")) as con:
         load(con, batch(*rows))
-    yield folder
+    return folder
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_hits_are_told_best_first_with_their_place(search: Search) -> None:
     code, out, err = search("dak lak")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0].strip() == "1. Đắk Lắk [mở] bệnh viện" or lines[0].strip() == "1. A visit to Dak Lak"
+    assert lines[0] == "  1. Đắk Lắk [mở] bệnh viện"  # the newer of two equal ones
     assert "bao-mot, 2026-05-04, score" in out
     assert "Đi Đắk Lắk." in out
     assert "no date" in out

@@ -42,7 +42,7 @@ def find(con: DuckDBPyConnection, query: str, narrowing: Narrowing, top: int) ->
         if words.fetchall() != [(True,)]:
             raise WarehouseError(f'search: no word to look for in "{query}"; try "hop tac y te"')
         # Names of ours, values are bound.
-        answer = con.execute(f"FROM search($query{named})", {"query": query, "top": top, **given})  # noqa: S608
+        answer = con.execute(f"FROM search($query{named})", {"query": query, "top": top, **given})
         return Table(tuple(column[0] for column in answer.description or ()), answer.fetchall())
     except duckdb.Error as error:
         raise WarehouseError(first_line(error)) from error

@@ -16,7 +16,7 @@ from warehouse.finding import Narrowing, find
 
 
 @app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a word left out: -covid
-def search(  # noqa: PLR0913  # each is an option of the command
+def search(  # noqa: PLR0913, PLR0917  # each is an option of the command
     query: Annotated[
         str, typer.Argument(metavar='"WORDS"', help='Words; "side by side"; -without; title:word, dek:word, body:word.')
     ],

@@ -1,9 +1,9 @@
 """How fast and how large the search index is: `python -m tests.bench.search [STORED ...]`, by default 10,000.
 
 Texts of 3.7 kB are made of the words and pairs of words of the demo newsroom and of syllables that Vietnamese could
-have, as often as Zipf's law says; one in four is about health. Beyond 50,000 articles the file is filled with copies of the first ones under other
-keys, rows of the index included: what a search and a run look through is as long as it would be.
-Seconds of the processor stand beside those of the clock, which others on the machine make longer.
+have, as often as Zipf's law says; one in four is about health. Beyond 50,000 articles the file is filled with copies
+of the first ones under other keys, rows of the index included: what a search and a run look through is as long as it
+would be. Seconds of the processor stand beside those of the clock, which others on the machine make longer.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from random import Random
 from unicodedata import normalize
-from uuid import UUID
 
 from duckdb import DuckDBPyConnection
 
@@ -40,8 +39,12 @@ ARTICLES = """INSERT INTO internal.article BY NAME (SELECT t.* REPLACE (
 REVISIONS = """INSERT INTO revisions BY NAME (SELECT t.* REPLACE (
   md5_number('a' || n)::UUID AS article_id, md5_number('t' || n)::UUID AS text_key, made.title AS title,
   made.body AS body) FROM (FROM revisions LIMIT 1) AS t, made)"""
+CHANGED = "SELECT article_id FROM internal.article WHERE site = $site AND revision = 1 ORDER BY article_id LIMIT 20"
+CHANGE = """INSERT INTO revisions SELECT * REPLACE (2 AS revision, uuid() AS text_key)
+  FROM revisions WHERE article_id IN (SELECT unnest(?))"""
 COPIES = """
-INSERT INTO internal.article SELECT * REPLACE (md5_number($k || article_id::VARCHAR)::UUID AS article_id) FROM old_article;
+INSERT INTO internal.article SELECT * REPLACE (md5_number($k || article_id::VARCHAR)::UUID AS article_id)
+  FROM old_article;
 INSERT INTO revisions SELECT * REPLACE (md5_number($k || article_id::VARCHAR)::UUID AS article_id) FROM old_revision;
 INSERT INTO internal.search_documents SELECT * REPLACE (document + $k * $n AS document,
   md5_number($k || article_id::VARCHAR)::UUID AS article_id) FROM old_document;
@@ -77,7 +80,7 @@ def units(chance: Random) -> tuple[list[str], list[str], list[str]]:
     count: Counter[str] = Counter(chain.from_iterable(words))
     common = [word for word, _ in count.most_common(40) if word and word not in OURS]
     count.update(f"{a} {b}" for line in words for a, b in pairwise(line) if a and b)
-    ours = [unit for unit, n in count.most_common(1500) if n > 2 and unit and unit not in common]  # noqa: PLR2004
+    ours = [unit for unit, n in count.most_common(1500) if n > 2 and unit and unit not in common]
     return common, ours, syllables(chance)
 
 
@@ -143,18 +146,21 @@ def build(path: Path, stored: int) -> Iterator[str]:
 
 
 def multiply(con: DuckDBPyConnection, real: int, stored: int) -> None:
-    for name, table in (("article", "internal.article"), ("revision", "revisions"),
-                        ("document", "internal.search_documents"), ("posting", "internal.search_postings")):  # fmt: skip
-        con.execute(f"CREATE TEMP VIEW old_{name} AS FROM {table} WHERE rowid < {{}}".format(  # noqa: S608
-            con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]))  # noqa: S608  # fmt: skip
+    tables = {"article": "internal.article", "revision": "revisions"}
+    tables |= {"document": "internal.search_documents", "posting": "internal.search_postings"}
+    for name, table in tables.items():
+        [(rows,)] = con.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608  # names of ours, as below
+        con.execute(f"CREATE TEMP VIEW old_{name} AS FROM {table} WHERE rowid < {rows}")
     for k in range(1, stored // real):
         for one in COPIES.split(";\n")[:-1]:
             con.execute(one.replace("$k", str(k)).replace("$n", str(2 * real)))
 
 
 def sizes(con: DuckDBPyConnection, path: Path) -> Iterator[str]:
-    [(text, rows)] = con.execute("""SELECT sum(strlen(title) + strlen(body)) + (SELECT sum(strlen(dek)) FROM internal.article),
+    [(text, rows)] = (
+        con.execute("""SELECT sum(strlen(title) + strlen(body)) + (SELECT sum(strlen(dek)) FROM internal.article),
         (SELECT count(*) FROM internal.search_rows) FROM revisions""").fetchall()
+    )
     used = {}
     for table in ("internal.search_postings", "internal.search_recent", "internal.search_documents"):
         blocks = con.execute(f"SELECT count(DISTINCT block_id) FROM pragma_storage_info('{table}')")  # noqa: S608
@@ -194,20 +200,18 @@ def runs(path: Path, stored: int) -> Iterator[str]:
         with writer(path) as con:
             before, first = path.stat().st_size, 10_000_000 + number * 180
             fill(con, made, first, first + 180)
-            changed = con.execute(f"SELECT article_id FROM internal.article WHERE site = 'bao-{number}' LIMIT 20").fetchall()  # noqa: S608
-            con.execute("""INSERT INTO revisions SELECT * REPLACE (2 AS revision, uuid() AS text_key)
-                FROM revisions WHERE article_id IN (SELECT unnest(?))""", [changed_ids := [one for one, in changed]])
-            con.execute("UPDATE internal.article SET revision = 2 WHERE article_id IN (SELECT unnest(?))", [changed_ids])
-            new = con.execute("SELECT article_id FROM internal.article WHERE canonical_url IN "
-                              "(SELECT 'https://bao.example/' || n FROM made)").fetchall()  # fmt: skip
-            touched: list[UUID] = [*changed_ids, *(one for one, in new)]
+            touched = con.execute(CHANGED.replace("$site", f"'bao-{number}'")).fetchall()
+            con.execute(CHANGE, [[one for (one,) in touched]])
+            con.execute("UPDATE internal.article SET revision = 2 WHERE article_id IN (SELECT unnest(?))",
+                        [[one for one, in touched]])  # fmt: skip
+            touched += con.execute("SELECT md5_number('a' || n)::UUID FROM made").fetchall()
             with Clock() as clock:
-                index(con, touched)
+                index(con, [one for (one,) in touched])
             con.execute("CHECKPOINT")
         grown = path.stat().st_size - before
         yield (
             f"  run {number + 1} on {stored:,}: index {clock.seconds:.2f} s, processor {clock.cpu:.2f} s; "
-            f"file +{grown / 1e6:.1f} MB for 0.7 MB of text"
+            f"file {grown / 1e6:+.1f} MB for 0.7 MB of text"
         )
 
 
