@@ -22,7 +22,7 @@ WORDS_OF_INDEX = """
     SELECT d.article_id, r.folded, r.form, r.weight, r.fields, list_sort(r.positions)
     FROM internal.search_rows AS r JOIN internal.search_documents AS d USING (document) ORDER BY ALL
 """
-QUERIES = ["bo y te", '"đoàn chuyên gia"', "cau -15"]
+QUERIES = ["bo y te -15", '"đoàn chuyên gia"']
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def check_documents(con: DuckDBPyConnection) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_after_any_loads_the_index_is_what_it_would_be_if_made_anew(
     con: DuckDBPyConnection, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

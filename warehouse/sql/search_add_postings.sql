@@ -1,7 +1,8 @@
 -- search_add_postings
 -- The words of some texts, by number, as rows of the index. A field longer than is usual counts less per word
 -- (BM25F, b = 0.75, k1 = 1.2): 12 words for a title, 35 for a dek, 500 for a body, about the means of Vietnamese
--- newspapers. They are fixed, so that a row never changes because other texts came.
+-- newspapers. They are fixed, so that a row never changes because other texts came. What one place of a word counts is a
+-- whole number of thousandths: the sum is the same in any order.
 INSERT INTO internal.search_{table}
 WITH text AS (
   SELECT d.document, d.title_words AS t, d.dek_words AS d,
@@ -11,30 +12,26 @@ WITH text AS (
   JOIN internal.article AS a ON a.article_id = d.article_id
   JOIN revisions AS r ON r.article_id = a.article_id AND r.revision = a.revision
   WHERE d.document BETWEEN $first AND $last
-), cut AS MATERIALIZED (
-  SELECT document, t, d, words, len(words) - t - d AS b FROM text
+), place AS (
+  SELECT document, t, d, unnest(words) AS word, generate_subscripts(words, 1)::INTEGER AS n,
+    round(3000 / (0.25 + 0.75 * t / 12))::INTEGER AS in_title, round(1500 / (0.25 + 0.75 * d / 35))::INTEGER AS in_dek,
+    round(1000 / (0.25 + 0.75 * (len(words) - t - d) / 500))::INTEGER AS in_body
+  FROM text
 ), token AS MATERIALIZED (
-  SELECT w.document, w.word, CASE WHEN w.n <= w.t THEN 1 WHEN w.n <= w.t + w.d THEN 2 ELSE 4 END::UTINYINT AS field,
-    (w.n + (w.n > w.t)::INTEGER + (w.n > w.t + w.d)::INTEGER)::USMALLINT AS position
-  FROM (SELECT document, t, d, unnest(words) AS word, generate_subscripts(words, 1) AS n FROM cut) AS w
-), word AS MATERIALIZED (
+  SELECT document, word,
+    CASE WHEN n <= t THEN 1 WHEN n <= t + d THEN 2 ELSE 4 END::UTINYINT AS field,
+    CASE WHEN n <= t THEN in_title WHEN n <= t + d THEN in_dek ELSE in_body END AS counts,
+    (CASE WHEN n <= t THEN n WHEN n <= t + d THEN n + 1 ELSE n + 2 END)::USMALLINT AS position
+  FROM place
+), spelling AS MATERIALIZED (
   SELECT v.word, md5_number_lower(internal.fold(v.word)) AS folded, md5_number_lower(internal.form(v.word)) AS form
   FROM (SELECT DISTINCT word FROM token) AS v
-), spelling AS MATERIALIZED (
-  SELECT w.word, s.* FROM word AS w JOIN (
-    SELECT folded, form, row_number() OVER (ORDER BY folded, form)::INTEGER AS number
-    FROM word GROUP BY folded, form
-  ) AS s USING (folded, form)
 ), posting AS (
-  SELECT s.number, t.document, bit_or(t.field) AS fields, list(t.position) AS positions,
-    count(*) FILTER (t.field = 1) AS in_title, count(*) FILTER (t.field = 2) AS in_dek, count(*) FILTER (t.field = 4) AS in_body
+  SELECT s.folded, s.form, t.document, sum(t.counts)::DOUBLE AS frequency, bit_or(t.field) AS fields,
+    list(t.position) AS positions
   FROM token AS t JOIN spelling AS s ON s.word = t.word
-  GROUP BY s.number, t.document
-), weighed AS (
-  SELECT p.*, 3 * p.in_title / (0.25 + 0.75 * t.t / 12) + 1.5 * p.in_dek / (0.25 + 0.75 * t.d / 35)
-    + p.in_body / (0.25 + 0.75 * t.b / 500) AS frequency
-  FROM posting AS p JOIN cut AS t ON t.document = p.document
+  GROUP BY s.folded, s.form, t.document
 )
-SELECT s.folded, s.form, w.document, round(1000 * w.frequency / (w.frequency + 1.2)), w.fields, w.positions
-FROM weighed AS w JOIN (SELECT DISTINCT number, folded, form FROM spelling) AS s ON s.number = w.number
-ORDER BY w.number, w.document;
+SELECT p.folded, p.form, p.document, round(1000 * p.frequency / (p.frequency + 1200)), p.fields, p.positions
+FROM posting AS p
+ORDER BY p.folded, p.form, p.document;
