@@ -211,18 +211,27 @@ WITH word AS MATERIALIZED (
   FROM internal.search_scores(query, field, exact, site, language, topic, since, until)
 ), least AS (
   SELECT min(b.score) AS score FROM (SELECT s.score FROM scored AS s ORDER BY s.score DESC LIMIT top) AS b
-), found AS (
+), found AS MATERIALIZED (
   SELECT row_number() OVER (ORDER BY s.score DESC, d.published_at DESC NULLS LAST, d.article_id) AS place,
     s.score, d.article_id
   FROM scored AS s
   JOIN internal.search_documents AS d ON d.document = s.document
   WHERE s.score >= (SELECT l.score FROM least AS l)
+), best AS MATERIALIZED (
+  SELECT f.place, f.score, f.article_id FROM found AS f WHERE top IS NULL OR f.place <= top
+),
+-- First which rows, by the keys alone, then the rows: else the bodies of all articles are read.
+key AS MATERIALIZED (
+  SELECT b.place, b.score, a.rowid AS article_row, r.rowid AS text_row
+  FROM best AS b
+  JOIN internal.article AS a ON a.article_id = b.article_id
+  JOIN revisions AS r ON r.article_id = b.article_id AND r.revision = a.revision
 ), text AS MATERIALIZED (
-  SELECT f.place, f.score, a.article_id, a.site, a.language, a.topic, a.published_at, a.canonical_url, a.story_id, r.title,
+  SELECT k.place, k.score, a.article_id, a.site, a.language, a.topic, a.published_at, a.canonical_url, a.story_id, r.title,
     regexp_extract_all(coalesce(a.dek || ' ', '') || replace(r.body, e'\n\n', ' '), '[\pL\pN\pM]+[^\pL\pN\pM]*') AS pieces
-  FROM (FROM found AS f WHERE top IS NULL OR f.place <= top) AS f
-  JOIN internal.article AS a ON a.article_id = f.article_id
-  JOIN revisions AS r ON r.article_id = a.article_id AND r.revision = a.revision
+  FROM key AS k
+  JOIN internal.article AS a ON a.rowid = k.article_row
+  JOIN revisions AS r ON r.rowid = k.text_row
 ),
 -- The snippet: 31 words, from 10 before the hit that has most of the query within the next 20; else the beginning.
 piece AS (
