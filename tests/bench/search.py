@@ -35,7 +35,7 @@ TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 ARTICLES = """INSERT INTO internal.article BY NAME (SELECT t.* REPLACE (
   md5_number('a' || n)::UUID AS article_id, dek_n AS dek, 'https://bao.example/' || n AS canonical_url,
   'bao-' || n % 40 AS site, TIMESTAMPTZ '2020-01-01' + to_hours((n % 50000)::INTEGER) AS published_at)
-  FROM (FROM internal.article WHERE site = 'bao-mot') AS t, (SELECT n, dek AS dek_n FROM made))"""
+  FROM (FROM internal.article WHERE site = 'bao-mot' LIMIT 1) AS t, (SELECT n, dek AS dek_n FROM made))"""
 REVISIONS = """INSERT INTO revisions BY NAME (SELECT t.* REPLACE (
   md5_number('a' || n)::UUID AS article_id, md5_number('t' || n)::UUID AS text_key, made.title AS title,
   made.body AS body) FROM (FROM revisions LIMIT 1) AS t, made)"""
