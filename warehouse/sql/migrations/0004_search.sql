@@ -130,18 +130,27 @@ CREATE MACRO internal.search_scores(query, field, exact, site, language, topic, 
 WITH word AS MATERIALIZED (
   FROM internal.search_words(query, field, exact)
 ),
--- Clauses of several words: where each word, moved back by its place in the clause, points at one start.
-start AS (
+-- Clauses of several words: of the texts that hold them all, those where each word, moved back by its place in the
+-- clause, points at one start.
+together AS MATERIALIZED (
+  SELECT w.clause, r.document
+  FROM internal.search_rows AS r
+  JOIN word AS w ON w.folded = r.folded
+  WHERE w.size > 1 AND (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0
+  GROUP BY w.clause, w.size, r.document
+  HAVING bit_count(bit_or(1::BIGINT << w.place)) = w.size
+), start AS (
   SELECT w.clause, w.size, w.fields, w.place, r.document, unnest(r.positions)::INTEGER - w.place::INTEGER + 1 AS start
   FROM internal.search_rows AS r
   JOIN word AS w ON w.folded = r.folded
+  SEMI JOIN together AS t ON t.document = r.document AND t.clause = w.clause
   WHERE w.size > 1 AND (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0
 ), phrase AS MATERIALIZED (
   SELECT DISTINCT p.clause, p.document
   FROM (
     SELECT s.clause, s.fields, s.document, s.start FROM start AS s
     GROUP BY s.clause, s.size, s.fields, s.document, s.start
-    HAVING count(DISTINCT s.place) = s.size
+    HAVING bit_count(bit_or(1::BIGINT << s.place)) = s.size
   ) AS p
   JOIN internal.search_documents AS d ON d.document = p.document
   WHERE (p.fields & CASE WHEN p.start <= d.title_words THEN 1 WHEN p.start <= d.title_words + 1 + d.dek_words THEN 2
