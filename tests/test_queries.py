@@ -84,6 +84,10 @@ def second_day() -> Any:
 HEADLINE = article_row().article.title
 AT = NOON - 2 * HOUR
 WORDS = ["bộ y tế", "đoàn", "chuyên gia", "nước ngoài", "trao đổi", "chương trình", "đào tạo", "bác sĩ"]
+SNIPPET = (
+    "… trú trong ba năm tới. Hai bên thống nhất lập **nhóm công tác** gồm {} người để chuẩn bị "
+    "văn bản hợp **tác** trước cuối tháng 9."
+)
 ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     "newest_relevant_stories": [(AT, "bao-mot", "Hai bên lập nhóm công tác", 2)],
     "most_reprinted_stories": [
@@ -118,6 +122,12 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "why_pages_were_rejected": [("bao-ba.example", "home", 1, "https://bao-ba.example/trang-chu")],
     "silent_sites": [("bao-ba", "Báo Ba", NOON, timedelta(days=1))],
+    "words_in_context": [
+        (1, "bao-mot", "Hai bên lập nhóm công tác", SNIPPET.format("15")),
+        (2, "bao-hai", HEADLINE, SNIPPET.format("12")),
+    ],
+    "a_word_month_by_month": [("2026-05", 2, 1, 2)],
+    "first_to_say_it": [("bao-hai", NOON - HOUR, HEADLINE)],
     "most_active_authors": [("Đức An", 1, ["bao-mot"]), ("Minh Hà", 1, ["bao-mot"])],
 }
 

@@ -18,6 +18,7 @@ from warehouse.reasons import write_reasons
 from warehouse.records import add_fetches, add_pages, put_addresses, put_listings, put_pauses, put_robots, put_run
 from warehouse.renew import expire, overdue
 from warehouse.rows import Batch, RunRow
+from warehouse.searching import index
 from warehouse.tables import append, check_times, stored
 from warehouse.verdicts import judge, withdraw, write_rejects
 
@@ -64,6 +65,7 @@ def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
     if batch.articles:
         touched |= overdue(con)
     reprints = settle(con, touched, withdrawn)
+    index(con, {*touched, *withdrawn})
     counts = {kind: kinds[kind] for kind in KINDS}
     return counts | {"rejected": rejected, "withdrawn": len(withdrawn), "reprints": reprints}
 
