@@ -49,8 +49,8 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection
         for rows in (monday(), tuesday(), thursday()):
             load(connection, rows)
         connection.execute(
-            "INSERT INTO expired_pages SELECT md5(i::VARCHAR)::UUID, 'u', 'u', $1, $1, 200, 'text/html', 1000, '', 'f', 0, "
-            "$2, md5('r')::UUID, 'superseded' FROM range(3) AS t(i)",
+            "INSERT INTO expired_pages SELECT md5(i::VARCHAR)::UUID, 'u', 'u', $1, $1, 200, 'text/html', 1000, '', "
+            "'f', 0, $2, md5('r')::UUID, 'superseded' FROM range(3) AS t(i)",
             [NOON - 400 * DAY, NOON],
         )
         yield connection
@@ -144,7 +144,7 @@ def test_what_changed_this_week_is_what_came_was_revised_and_went(con: DuckDBPyC
         (NOON, "new", "bao-mot", TITLE),
     ]
     assert [row[4] for row in rows if row[1] == "gone"] == ["HTTP 404"]
-    assert [row[4] for row in rows if row[1] == "revised"][0].startswith("figure: ")
+    assert next(row[4] for row in rows if row[1] == "revised").startswith("figure: ")
 
 
 def test_what_happened_before_the_week_is_left_out(con: DuckDBPyConnection) -> None:

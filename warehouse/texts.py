@@ -43,7 +43,7 @@ def refresh(con: DuckDBPyConnection, candidates: Candidates, article_ids: Collec
     Returns the texts whose stories may differ by that. Part of the caller's transaction.
     """
     before = set(select(con, statement("texts_of_articles"), article_ids))
-    versions = _versions(con, article_ids)
+    versions = texts_of(con, article_ids)
     after = set(versions)
     concerned = {text for _, text, _ in before | after}
     if before == after:
@@ -52,15 +52,15 @@ def refresh(con: DuckDBPyConnection, candidates: Candidates, article_ids: Collec
     _write(con, before, after)
     now = _postings(con, concerned)
     hashes = {text: content_hash for (_, text, _), content_hash in versions.items() if content_hash}
-    shaken = candidates.add(Change(_keys(con, now - held, hashes), held - now))
+    shaken = candidates.add(Change(keys_of(con, now - held, hashes), held - now))
     came = {text for text, _ in now - held if text in hashes} - {text for text, _ in held}
     gone = {text for text, _ in held} - {text for text, _ in now}
     moved = {text for text, _ in now ^ held} - gone
     return concerned | _compare_all(con, candidates, came | moved | shaken, gone)
 
 
-def _versions(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> dict[Has, UUID | None]:
-    """What the articles have now, with the content hash of the texts that are long enough to be compared."""
+def texts_of(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> dict[Has, UUID | None]:
+    """Return what the articles have now, with the content hash of the texts that are long enough to be compared."""
     if not article_ids:
         return {}
     found = con.execute(statement("version_texts"), {"article_ids": list(article_ids), "short": SHORT}).fetchall()
@@ -80,9 +80,10 @@ def _write(con: DuckDBPyConnection, before: set[Has], after: set[Has]) -> None:
     append(con, "internal.article_texts", ARTICLE_TEXT, [one for one in after if one not in before or one[0] in stale])
 
 
-def _keys(
-    con: DuckDBPyConnection, came: Iterable[Posting], hashes: Mapping[UUID, UUID]
+def keys_of(
+    con: DuckDBPyConnection, came: Iterable[Posting], hashes: Mapping[UUID, UUID | None]
 ) -> dict[Posting, Sequence[int]]:
+    """Return the sampled shingles of texts on their sites; `hashes` has the texts that are long enough."""
     wanted = [posting for posting in came if posting[0] in hashes]
     bodies = _bodies(con, {text for text, _ in wanted})
     keys = {text: sample(shingles(tokens(body))) for text, body in bodies.items()}
@@ -101,7 +102,7 @@ def _compare_all(
     held = set(select(con, statement("likenesses_of_texts"), {*asked, *gone}))
     lost, new = held - found, found - held
     _forget(con, lost)
-    rows = _likenesses(con, sorted(new))
+    rows = likenesses(con, sorted(new))
     append(con, "internal.likenesses", LIKENESS, rows)
     return {text for pair in lost for text in pair} | {text for row in rows for text in row[:2]}  # type: ignore[misc]
 
@@ -112,7 +113,8 @@ def _forget(con: DuckDBPyConnection, pairs: Collection[Pair]) -> None:
         con.execute(statement("drop_likenesses"), {"ones": ones, "others": others})
 
 
-def _likenesses(con: DuckDBPyConnection, pairs: Sequence[Pair]) -> list[tuple[object, ...]]:
+def likenesses(con: DuckDBPyConnection, pairs: Sequence[Pair]) -> list[tuple[object, ...]]:
+    """Return the rows of internal.likenesses of those of the pairs that are related, in the order of LIKENESS."""
     bodies = _bodies(con, {text for pair in pairs for text in pair})
     look = lru_cache(_AT_HAND)(lambda text: wording(bodies[text]))
     rows = (_likeness(pair, look) for pair in pairs)
