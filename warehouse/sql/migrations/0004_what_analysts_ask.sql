@@ -32,6 +32,8 @@ COMMENT ON COLUMN expired_pages.expired_at IS 'When it was taken out.';
 COMMENT ON COLUMN expired_pages.run_id IS 'Run of maintain that took it out; joins runs.run_id.';
 COMMENT ON COLUMN expired_pages.reason IS 'superseded (a newer page shows the article) or reject (no article could be read from it).';
 
+COMMENT ON COLUMN runs.flow IS 'Which flow ran: ingest, import, reparse, maintain.';
+
 -- An address that led to an article leads to it when the page that showed that is gone, too.
 CREATE OR REPLACE VIEW internal.aliases AS
 SELECT v.article_id, unnest([p.url, p.final_url]) AS url

@@ -1,0 +1,36 @@
+"""What upkeep and export did -> a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.markup import escape
+
+from flows import console
+
+
+def upkeep(values: Mapping[str, Any], as_json: bool) -> None:
+    """What was done, or would be: a line for each kind."""
+    if as_json:
+        console.as_json(values)
+        return
+    would = "would be " if values["dry_run"] else ""
+    expired, compacted = values["expired"], values["compacted"]
+    for reason, count in expired["pages"].items():
+        console.say(f"{count:,} pages {would}taken out of the archive: {reason}")
+    if expired["pages"]:
+        console.say(f"  {_size(expired['bytes'])} of bodies; every one {would}recorded in expired_pages")
+    for name, size in values["removed"].items():
+        console.say(f"{would}removed: {escape(name)} ({_size(size)})")
+    if compacted:
+        told = f"from {_size(compacted['before'])} to {_size(compacted['after'])} in {compacted['seconds']:.1f} s"
+        console.say(f"compacted: the writer's file, {told}")
+    else:
+        console.say(f"the writer's file: {_size(values['size'])}, of which {_size(values['unused'])} unused")
+    for problem in expired["problems"].values():
+        console.complain(problem)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB"
