@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
@@ -30,6 +31,20 @@ def upkeep(values: Mapping[str, Any], as_json: bool) -> None:
         console.say(f"the writer's file: {_size(values['size'])}, of which {_size(values['unused'])} unused")
     for problem in expired["problems"].values():
         console.complain(problem)
+
+
+def handover(folder: Path, manifest: Mapping[str, Any], changed: bool, as_json: bool) -> None:
+    """What stands in the folder: rows, files and bytes of each table."""
+    if as_json:
+        console.as_json({"folder": str(folder), "changed": changed, **manifest})
+        return
+    rows = [
+        (name, table["rows"], len(table["files"]), _size(sum(file["bytes"] for file in table["files"])))
+        for name, table in manifest["tables"].items()
+    ]
+    console.show_table(("table", "rows", "files", "size"), rows)
+    state = "written" if changed else "was up to date, nothing was written"
+    console.say(f"{escape(str(folder))} {state}; manifest.json says what each table and column is")
 
 
 def _size(count: int) -> str:

@@ -92,5 +92,6 @@ def test_every_deployment_names_a_flow_and_the_schedule_is_in_local_time(
     assert checked.stdout.splitlines() == [
         "hourly ingest ['Asia/Ho_Chi_Minh']",
         "by-hand ingest []",
+        "weekly maintain ['Asia/Ho_Chi_Minh']",
         "reparse reparse []",
     ]

@@ -167,7 +167,7 @@ def test_a_damaged_file_stays_and_is_named(settings: Settings) -> None:
     done = maintain(replace(settings, keep_pages=ALL_IS_OLD))
     assert list(done.expiry.problems) == [file]
     assert path.read_bytes() == content
-    assert ask(settings, f"SELECT count(*) FROM expired_pages WHERE warc_file = '{file}'") == [(0,)]
+    assert (file,) not in ask(settings, "SELECT warc_file FROM expired_pages")
 
 
 def test_a_revisit_finds_its_page_in_the_file_that_was_written_anew(tmp_path: Path) -> None:

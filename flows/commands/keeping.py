@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +12,14 @@ import typer
 from flows import show_keeping
 from flows.commands.app import AsJson, Home, app
 from flows.settings import from_environment
+
+
+class Format(StrEnum):
+    """What an export is written as."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+    JSONL = "jsonl"
 
 
 @app.command()
@@ -26,3 +37,33 @@ def maintain(
     done = tidy(from_environment(home=home), dry_run=dry_run, compact_always=compact)
     show_keeping.upkeep(done.values(), as_json)
     raise typer.Exit(1 if done.expiry.problems else 0)
+
+
+@app.command()
+def export(  # noqa: PLR0913, PLR0917  # each is an option of the command
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder, or that of an earlier export.")],
+    format_: Annotated[Format, typer.Option("--format", help="What the tables are written as.")] = Format.PARQUET,
+    tables: Annotated[
+        str,
+        typer.Option("--tables", metavar="NAME,...", help="Only these tables and views; else all public ones."),
+    ] = "",
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only rows that came or were seen since this day."),
+    ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="CSV for Excel: UTF-8 with its mark, one file a table, times of Vietnam.")
+    ] = False,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the public tables and views into a folder, for others; the whole folder or nothing."""
+    from flows.handover import hand_over  # noqa: PLC0415  # not needed by every command
+    from warehouse.export import Order  # noqa: PLC0415
+
+    if excel and format_ is not Format.CSV:
+        raise typer.BadParameter("--excel goes with --format csv")
+    names = tuple(name.strip() for name in tables.split(",") if name.strip())
+    order = Order(str(format_), names, since.date() if since else None, excel)
+    done = hand_over(from_environment(home=home), folder, order)
+    show_keeping.handover(folder, done.manifest, done.changed, as_json)
