@@ -30,12 +30,8 @@ def settings(tmp_path: Path) -> Settings:
     text = path.read_text("utf-8")
     rule = 'strip = ["p:nth-of-type(2)"]\n'
     if "[read]" not in text:
-        text += "
-[read]
-"
-    path.write_text(text.replace("[read]
-", f"[read]
-{rule}"), "utf-8")
+        text += "\n[read]\n"
+    path.write_text(text.replace("[read]\n", f"[read]\n{rule}"), "utf-8")
     return settings
 
 
