@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+from flows.elsewhere import copied_elsewhere
 from flows.fetch import Fetcher
 from flows.fetched import Fetched, Memory
 from flows.files import ImportProblem, find, is_archive, read
@@ -63,7 +64,7 @@ async def import_paths(
                 await stock.take_addresses(found.addresses, watch)
             archive.sync()
         report = await finish(work, run, [stock.harvest()], stock.problems)
-        return stock.completed(report)
+        return await copied_elsewhere(settings, stock.completed(report))
 
 
 @dataclass(slots=True)

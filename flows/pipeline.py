@@ -21,6 +21,7 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.elsewhere import copied_elsewhere
 from flows.errors import HoptacError
 from flows.fetch import Fetcher
 from flows.fetched import Memory
@@ -106,7 +107,7 @@ async def ingest(settings: Settings, request: Request, step: Step = plainly, wat
             pages = {page.page_id for harvest in harvests for page in harvest.pages}
             rest, damaged = await asyncio.to_thread(archived_by, run, settings, pages)
             harvests, problems = [*harvests, rest], problems | damaged
-        return await finish(work, run, harvests, problems)
+        return await copied_elsewhere(settings, await finish(work, run, harvests, problems))
 
 
 def chosen(settings: Settings, names: Sequence[str]) -> tuple[Site, ...]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.differences import Comparison
+from flows.elsewhere import copied_elsewhere
 from flows.lock import alone
 from flows.logs import logged
 from flows.pipeline import BATCH, Step, Work, begin, chosen, end, ended, plainly, prepare, quietly, read
@@ -65,6 +66,8 @@ async def replay(
                 await step("apply", finish)
                 await step("publish", partial(asyncio.to_thread, end, settings, done))
     report = Report(done, gathered.counts, rejects=tuple(gathered.rejects), problems=gathered.problems)
+    if not dry_run:
+        report = await copied_elsewhere(settings, report)
     return report, gathered.differences.values()
 
 

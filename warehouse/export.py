@@ -28,7 +28,8 @@ FILED = ("published_at", "first_seen_at", "at", "happened_at", "day")
 SINCE = ("last_seen_at", "last_fetched_at", "fetched_at", "seen_at", "at", "happened_at", "started_at", "day")
 MONTH = "month"
 # Rows held back before they are written to their partitions: more make better files and take more memory.
-_HELD_BACK = 50_000
+_HELD_BACK = 20_000
+MEMORY = "600MB"  # what DuckDB may keep of it: the tables are read once, from the front to the back
 _ZONE = "Asia/Ho_Chi_Minh"
 
 
@@ -92,6 +93,9 @@ def export(con: DuckDBPyConnection, folder: Path, order: Order) -> dict[str, Any
     wanted = [table for table in tables if not order.tables or table.name in order.tables]
     try:
         con.execute("SET TimeZone = 'UTC'")
+        con.execute(f"SET memory_limit = '{MEMORY}'")
+        con.execute("SET threads = 1")  # one writes in the order of the table; several would hold back whole row groups
+        con.execute("SET preserve_insertion_order = false")
         con.execute(f"SET partitioned_write_flush_threshold = {_HELD_BACK}")
         return {table.name: _write(con, table, folder, order) for table in wanted}
     except duckdb.Error as error:
