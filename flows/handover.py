@@ -82,11 +82,25 @@ def _is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
 def _make_anew(staged: Path) -> None:
     """An empty folder beside the one that is wanted; what killed exports left there goes."""
     try:
-        for left in staged.parent.glob(f".{staged.name.split('.')[1]}.*.tmp"):
-            shutil.rmtree(left)
+        for left in staged.parent.glob(f"{staged.stem.rpartition('.')[0]}.*"):
+            if _is_left_over(left):
+                shutil.rmtree(left)
         staged.mkdir(parents=True)
     except OSError as error:
         raise FolderTaken(f"{staged.parent}: cannot be written ({error.strerror}); give another folder") from error
+
+
+def _is_left_over(path: Path) -> bool:
+    """Whether a process that is no more made it, half written or put aside."""
+    if not path.is_dir() or path.suffix not in (".tmp", ".old") or not path.stem.rpartition(".")[2].isdigit():
+        return False
+    try:
+        os.kill(int(path.stem.rpartition(".")[2]), 0)  # asks only
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return path.stem.endswith(f".{os.getpid()}")
 
 
 def _swap_in(staged: Path, folder: Path) -> None:

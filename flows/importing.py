@@ -52,7 +52,7 @@ async def import_paths(
     found = find(paths)
     sites = load_sites(settings.sites)
     with alone(settings.home), logged(settings.logs):
-        run = begin("import", {"paths": [str(path) for path in paths]})
+        run = begin("import", {"paths": [str(path) for path in paths]}, settings)
         work = Work(settings, watch=watch)
         await prepare(work, run)
         with Archive(settings.archive, run.run_id) as archive, reader(settings.warehouse_file) as con:

@@ -55,7 +55,7 @@ def maintain(settings: Settings, *, dry_run: bool = False, compact_always: bool 
     if not settings.writer_file.exists() and not settings.warehouse_file.exists():
         raise WarehouseMissing(f"{settings.home}: no warehouse here yet; run `hoptac ingest` or `hoptac import` first")
     with alone(settings.home), logged(settings.logs):
-        run = begin("maintain", {"keep_pages": settings.keep_pages, "keep_logs": settings.keep_logs})
+        run = begin("maintain", {"keep_pages": settings.keep_pages, "keep_logs": settings.keep_logs}, settings)
         before = run.started_at - timedelta(days=settings.keep_pages) if settings.keep_pages is not None else None
         if dry_run:
             return _would_do(settings, run.started_at, before)

@@ -36,6 +36,7 @@ from flows.settings import Settings
 from flows.visit import Desk, Harvest, Watch, visit
 from flows.warc import Archive
 from parsers import Site
+from parsers.rules import rules_version
 from parsers.sites import load_sites
 from warehouse.db import reader, writer
 from warehouse.furniture import learn_furniture
@@ -99,7 +100,7 @@ async def ingest(settings: Settings, request: Request, step: Step = plainly, wat
     """
     sites = chosen(settings, request.sites)
     with alone(settings.home), logged(settings.logs):
-        run = begin("ingest", request.model_dump(mode="json"))
+        run = begin("ingest", request.model_dump(mode="json"), settings)
         work = Work(settings, step, watch)
         await prepare(work, run)
         harvests, problems = await _visit_all(work, sites, request, run)
@@ -119,9 +120,10 @@ def chosen(settings: Settings, names: Sequence[str]) -> tuple[Site, ...]:
     return tuple(s for s in sites if (s.name in names if names else s.enabled))
 
 
-def begin(flow: str, parameters: Mapping[str, object]) -> RunRow:
-    """A new run's row."""
-    run = RunRow(run_id=uuid4(), flow=flow, started_at=datetime.now(UTC), parameters=parameters)
+def begin(flow: str, parameters: Mapping[str, object], settings: Settings) -> RunRow:
+    """A new run's row; with its parameters stands by which version of the rules it reads."""
+    told = {**parameters, "rules": rules_version(settings.sites)}
+    run = RunRow(run_id=uuid4(), flow=flow, started_at=datetime.now(UTC), parameters=told)
     log.info("%s %s begins: %s", flow, run.run_id, dict(parameters))
     return run
 

@@ -53,7 +53,7 @@ async def replay(
     site, WarehouseMissing when there is no warehouse yet, HomeBusy when another run is at work.
     """
     pages = _of_sites(settings, names)  # first of all: a warehouse must be there
-    run = begin("reparse", {"sites": list(names), "dry_run": dry_run})
+    run = begin("reparse", {"sites": list(names), "dry_run": dry_run}, settings)
     work = Work(settings, step, watch)
     with alone(settings.home), logged(settings.logs):
         if not dry_run:

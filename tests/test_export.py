@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
@@ -154,6 +155,15 @@ def test_what_breaks_off_leaves_the_folder_as_it_was(
         hand_over(settings, out, Order())
     assert {path: path.read_bytes() for path in out.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_a_killed_export_left_beside_the_folder_goes(settings: Settings, tmp_path: Path) -> None:
+    left = [tmp_path / ".out.4194999.tmp", tmp_path / ".out.4194999.old"]  # no process has so high a number
+    others = [tmp_path / ".out.notes", tmp_path / ".output.4194999.tmp", tmp_path / f".out.{os.getppid()}.tmp"]
+    for path in (*left, *others):
+        path.mkdir()
+    hand_over(settings, tmp_path / "out", Order("csv", ("runs",)))
+    assert set(tmp_path.iterdir()) == {tmp_path / "out", *others}
 
 
 def test_a_folder_with_other_things_is_not_touched(settings: Settings, tmp_path: Path) -> None:

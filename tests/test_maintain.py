@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import os
 import shutil
@@ -48,6 +49,7 @@ LIST = "<html><body>" + "".join(f'<a href="/{n}">Tin số {n} của chuyên mụ
 def _made() -> Path:
     """Three days of an article whose page has other advertisements each day, beside others; and a page that is none."""
     base = Path(mkdtemp(prefix="hoptac-test-"))
+    atexit.register(shutil.rmtree, base, ignore_errors=True)
     (base / "home").mkdir()
     fresh(base / "home" / "hoptac.duckdb")
     for day in range(3):
@@ -210,7 +212,7 @@ def test_room_that_updates_left_is_given_back_and_nothing_else_changes(tmp_path:
     with writer(path) as con:
         con.execute(
             "INSERT INTO internal.furniture "
-            "SELECT 's', md5(i::VARCHAR)::UUID, i, repeat(md5(i::VARCHAR), 30) FROM range(9000) t(i)"
+            "SELECT 's', md5(i::VARCHAR)::UUID, i, repeat(md5(i::VARCHAR), 30) FROM range(5000) t(i)"
         )
     for _ in range(3):
         with writer(path) as con:

@@ -75,7 +75,7 @@ def monday() -> Any:
         fetch_row("https://bao-ba.example/trang-chu", site="bao-ba", page_id=rows[3].page_id),
         fetch_row("https://bao-hai.example/kin", site="bao-hai", outcome=Outcome.ROBOTS),
     )
-    return batch(*rows, fetches=fetches)
+    return batch(*rows, run_row=run(parameters={"rules": "rules-a"}), fetches=fetches)
 
 
 def tuesday() -> Any:
@@ -83,7 +83,7 @@ def tuesday() -> Any:
     changed = (TEXT[0], TEXT[1].replace("12", "15"))
     row = article_row(FIRST, title=TITLE, paragraphs=changed, seen_at=NOON + DAY, **published(NOON - 2 * HOUR))
     fetches = (fetch_row(GONE, site="bao-ba", at=NOON + DAY, outcome=Outcome.GONE, status=404),)
-    return batch(row, run_row=run(2, started_at=NOON + DAY), fetches=fetches)
+    return batch(row, run_row=run(2, started_at=NOON + DAY, parameters={"rules": "rules-b"}), fetches=fetches)
 
 
 def thursday() -> Any:
@@ -93,7 +93,7 @@ def thursday() -> Any:
         fetch_row("https://bao-mot.example/rss", kind=Kind.FEED, listed=3, fresh=0, at=at),
         fetch_row("https://bao-hai.example/rss", site="bao-hai", kind=Kind.FEED, at=at, outcome=Outcome.BLOCKED),
     )
-    return batch(run_row=run(3, started_at=at), fetches=fetches)
+    return batch(run_row=run(3, started_at=at, parameters={"rules": "rules-b"}), fetches=fetches)
 
 
 ANSWERS: dict[str, list[tuple[Any, ...]]] = {
@@ -124,6 +124,7 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "articles_taken_down": [(NOON + DAY, "gone", "bao-ba", OTHER, GONE, None)],
     "what_papers_change": [("bao-mot", 1, 1, {"figure": 1})],
+    "read_by_which_rules": [("rules-b", NOON + DAY, 1, 1, True), ("rules-a", NOON, 4, 3, False)],
     "what_left_the_archive": [(MONDAY, "superseded", 3, 3000, NOON - 400 * DAY)],
 }
 

@@ -33,6 +33,7 @@ COMMENT ON COLUMN expired_pages.run_id IS 'Run of maintain that took it out; joi
 COMMENT ON COLUMN expired_pages.reason IS 'superseded (a newer page shows the article) or reject (no article could be read from it).';
 
 COMMENT ON COLUMN runs.flow IS 'Which flow ran: ingest, import, reparse, maintain.';
+COMMENT ON COLUMN runs.parameters IS 'What it was asked to do, as a JSON object; rules is the version of the rules it read by.';
 
 -- An address that led to an article leads to it when the page that showed that is gone, too.
 CREATE OR REPLACE VIEW internal.aliases AS
@@ -175,3 +176,26 @@ COMMENT ON COLUMN silence.last_new_at IS 'When we last received an article that 
 COMMENT ON COLUMN silence.expected_gap IS 'Median time between one article and the next; NULL under 5 articles.';
 COMMENT ON COLUMN silence.silent IS 'Whether nothing new came for longer than its own rhythm explains.';
 COMMENT ON COLUMN silence.why IS 'What is the matter, in plain words; NULL if nothing is.';
+
+-- Which rules read what: a later run that found the same leaves the record as it is.
+CREATE VIEW readings AS
+WITH run AS (
+  SELECT DISTINCT ON (started_at) run_id, flow, started_at, parameters FROM runs ORDER BY started_at, run_id
+), newest AS (
+  SELECT a.article_id, r.page_id, a.reader
+  FROM internal.article AS a
+  JOIN revisions AS r ON r.article_id = a.article_id AND r.revision = a.revision
+)
+SELECT
+  v.page_id, v.article_id, v.read_at, run.run_id, run.flow, run.parameters ->> 'rules' AS rules, newest.reader
+FROM internal.verdicts AS v
+LEFT JOIN run ON run.started_at = v.read_at
+LEFT JOIN newest ON newest.page_id = v.page_id AND newest.article_id = v.article_id;
+COMMENT ON VIEW readings IS 'One row per page that was judged: by which run and which version of the rules it was first read as it stands now.';
+COMMENT ON COLUMN readings.page_id IS 'The page; joins pages.page_id.';
+COMMENT ON COLUMN readings.article_id IS 'The article that it shows; NULL if it is a reject.';
+COMMENT ON COLUMN readings.read_at IS 'Start of that run.';
+COMMENT ON COLUMN readings.run_id IS 'That run; joins runs.run_id.';
+COMMENT ON COLUMN readings.flow IS 'Its flow: ingest, import or reparse.';
+COMMENT ON COLUMN readings.rules IS 'Version of all rules by which it was read: digest of readers, cues, topics, families and site files; NULL for runs of an older hoptac.';
+COMMENT ON COLUMN readings.reader IS 'Reader and version that read it; NULL unless the page shows the current version of its article.';
