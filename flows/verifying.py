@@ -6,8 +6,10 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import redirect_stderr
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -138,7 +140,8 @@ def _read_again(bench: _Bench, rows: Sequence[PageRow], pool: Executor | None) -
 def _look(task: tuple[Path, PageRow, Path | None, Furniture]) -> Evidence:
     path, row, sites, furniture = task
     try:
-        page = read_record(path, row.warc_offset)
+        with redirect_stderr(StringIO()):  # warcio writes there what it then raises
+            page = read_record(path, row.warc_offset)
     except ArchiveError as error:
         return Evidence(row, None, None, str(error))
     found = page_row(page, row.run_id, row.warc_file, row.warc_offset)

@@ -56,7 +56,10 @@ def records(path: Path) -> Iterator[Record]:
                 fields = record.rec_headers
                 target, date = fields.get_header("WARC-Target-URI") or "", fields.get_header("WARC-Date")
                 record.raw_stream.read()
-                is_torn = record.raw_stream.limit > 0
+                left = getattr(record.raw_stream, "limit", None)  # none where the head gives no length
+                if left is None:
+                    raise ArchiveError(f"{path}: the record at {offset} has no length; put back a copy of the file")
+                is_torn = left > 0
                 last = None if is_torn else Record(offset, size, record.rec_type, target, time_of(date))
             if last:
                 yield last

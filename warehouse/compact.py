@@ -10,9 +10,10 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from warehouse.db import statement, writer
+from warehouse.db import frugally, statement, writer
 from warehouse.errors import WarehouseError, first_line
 
+ROWS = 12_000  # whose memory a load would be given: some 600 MB; 300,000 articles take 380 (measured)
 _TABLES = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = '{}' ORDER BY ALL"
 
 
@@ -39,12 +40,11 @@ def compact(path: Path, wait_seconds: float = 30) -> Compacted:
     """
     start = time.perf_counter()
     temp = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temp.unlink(missing_ok=True)
     try:
         with writer(path, wait_seconds) as con:
             con.execute("CHECKPOINT")
             before = path.stat().st_size
-            _copy(con, temp)
+            frugally(con, lambda: _copy(con, temp), ROWS)
             _sync(temp)
             temp.replace(path)  # while we hold the old file: nobody can open it for writing in between
             _sync(path.parent)
@@ -56,6 +56,7 @@ def compact(path: Path, wait_seconds: float = 30) -> Compacted:
 
 
 def _copy(con: DuckDBPyConnection, temp: Path) -> None:
+    temp.unlink(missing_ok=True)
     [(name, version)] = con.execute(statement("storage_version")).fetchall()
     con.execute(f"ATTACH '{_quoted(temp)}' AS compacted (STORAGE_VERSION '{version}')")
     try:
