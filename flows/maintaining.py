@@ -106,7 +106,7 @@ def _old_logs(settings: Settings, now: datetime) -> list[Path]:
 
 def _left_overs(settings: Settings, now: datetime) -> list[Path]:
     """Temporary files of killed processes: nobody else is at work here, but readers may have spill folders."""
-    ours = [*settings.home.glob(".*.duckdb.*.tmp"), *settings.archive.glob(".*.warc.gz.tmp")]
+    ours = [*settings.home.glob(".*.duckdb.*.tmp*"), *settings.archive.glob(".*.warc.gz.tmp")]
     spilled = [path for path in settings.home.glob("*.duckdb.tmp") if path.stat().st_mtime < (now - STALE).timestamp()]
     return [*ours, *spilled]
 
