@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from prefect import flow, get_run_logger
 
+from flows import maintaining
 from flows.ingest import as_task
-from flows.maintaining import maintain as tidy
 from flows.settings import from_environment
 
 
@@ -19,7 +20,7 @@ async def maintain(dry_run: bool = False) -> dict[str, Any]:
     Args:
         dry_run: only say what would be done
     """
-    done = await as_task("maintain", lambda: asyncio.to_thread(tidy, from_environment(), dry_run=dry_run))
-    values = done.values()
+    work = partial(maintaining.maintain, from_environment(), dry_run=dry_run)
+    values = (await as_task("maintain", partial(asyncio.to_thread, work))).values()
     get_run_logger().info("%s", values)
     return values
