@@ -128,6 +128,13 @@ def test_afterwards_reading_again_changes_nothing_and_a_page_may_come_back(setti
     assert verify(settings).holds
 
 
+def test_what_an_articles_address_shows_instead_of_it_stays(settings: Settings, tmp_path: Path) -> None:
+    put(tmp_path, "tin-0", LIST, 4)
+    asyncio.run(import_paths(settings, [tmp_path / "tin-0.html"]))
+    planned = maintain(replace(settings, keep_pages=ALL_IS_OLD), dry_run=True)
+    assert planned.expiry.pages == {"superseded": 2, "reject": 1}
+
+
 def test_a_lost_warehouse_still_comes_back_from_what_is_left(settings: Settings, tmp_path: Path) -> None:
     articles = ask(settings, HELD)
     maintain(replace(settings, keep_pages=ALL_IS_OLD))

@@ -1,6 +1,6 @@
 -- Pages that may leave the archive: last received before a day, and nothing rests on them. They stay while a version of
--- an article rests on them, while they are the newest of an article's address (it is asked for with their validators),
--- and while their run has not ended.
+-- an article rests on them, while they are the newest of an article's address (it is asked for with their validators,
+-- and a front page there is a tombstone), and while their run has not ended.
 WITH last AS (
   SELECT page_id, max(fetches.at) AS at FROM fetches WHERE page_id IS NOT NULL GROUP BY page_id
 ), newest AS (
@@ -17,5 +17,5 @@ LEFT JOIN last ON last.page_id = p.page_id
 WHERE greatest(p.fetched_at, last.at) < $before
   AND p.page_id NOT IN (SELECT page_id FROM revisions)
   AND (v.article_id IS NULL OR p.page_id NOT IN (SELECT page_id FROM newest))
-  AND p.url NOT IN (SELECT canonical_url FROM internal.article WHERE v.article_id IS NULL)
+  AND (v.article_id IS NOT NULL OR p.url NOT IN (SELECT canonical_url FROM internal.article))
 ORDER BY p.warc_file, p.warc_offset;
