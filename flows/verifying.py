@@ -22,7 +22,7 @@ from flows.warc import ArchiveError
 from flows.warc import read as read_record
 from parsers.furniture import Furniture
 from warehouse.db import reader
-from warehouse.finding import Finding
+from warehouse.discrepancy import Finding
 from warehouse.furniture import known_furniture
 from warehouse.invariants import broken, invariants
 from warehouse.proof import Derived, Evidence, differences, page_count, pages_to_prove

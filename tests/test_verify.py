@@ -14,7 +14,7 @@ from flows.verifying import Proof, verify
 from parsers.model import Article
 from tests.homes import by_hand, copied_home
 from warehouse.db import WarehouseError
-from warehouse.finding import REREAD, RESTORE
+from warehouse.discrepancy import REREAD, RESTORE
 from warehouse.invariants import invariants
 from warehouse.proof import Derived
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from warehouse.finding import RESTORE, Finding, shown
+from warehouse.discrepancy import RESTORE, Finding, shown
 
 _FOLDER = Path(__file__).parent / "sql" / "checks"
 _SOME = 500  # rows fetched at a time

@@ -17,7 +17,7 @@ from parsers.fingerprint import key
 from parsers.model import Article
 from warehouse.changes import changes
 from warehouse.db import statement
-from warehouse.finding import REREAD, RESTORE, Finding, differing, shown
+from warehouse.discrepancy import REREAD, RESTORE, Finding, differing, shown
 from warehouse.observation import RECORD, Observation, observe
 from warehouse.rows import ArticleRow, PageRow, RejectRow
 from warehouse.tables import names, select

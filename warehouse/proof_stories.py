@@ -17,7 +17,7 @@ from warehouse.cluster import Sky, Star, find_stars
 from warehouse.db import statement
 from warehouse.decisions import REPRINT, decisions
 from warehouse.dedup import STORY, story_row
-from warehouse.finding import RESTORE, Finding, differing, shown
+from warehouse.discrepancy import RESTORE, Finding, differing, shown
 from warehouse.kin import Kin, kin_of
 from warehouse.original import find_original
 from warehouse.tables import select
