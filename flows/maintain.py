@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from prefect import flow, get_run_logger
+from prefect.client.schemas.objects import State
 
 from flows import maintaining
-from flows.ingest import as_task
+from flows.prefect_run import as_task, in_turn
 from flows.settings import from_environment
 
 
@@ -21,6 +22,8 @@ async def maintain(dry_run: bool = False) -> dict[str, Any]:
         dry_run: only say what would be done
     """
     work = partial(maintaining.maintain, from_environment(), dry_run=dry_run)
-    values = (await as_task("maintain", partial(asyncio.to_thread, work))).values()
-    get_run_logger().info("%s", values)
-    return values
+    done = await in_turn(lambda: as_task("maintain", partial(asyncio.to_thread, work)))
+    if isinstance(done, State):
+        return cast(dict[str, Any], done)
+    get_run_logger().info("%s", done.values())
+    return done.values()

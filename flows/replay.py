@@ -17,9 +17,10 @@ from flows.differences import Comparison
 from flows.elsewhere import copied_elsewhere
 from flows.lock import alone
 from flows.logs import logged
-from flows.pipeline import BATCH, Step, Work, begin, chosen, end, ended, plainly, prepare, quietly, read
+from flows.pipeline import BATCH, Step, Work, begin, end, ended, plainly, prepare, quietly, read
 from flows.reading import workers
 from flows.report import Report
+from flows.request import chosen
 from flows.settings import Settings
 from flows.visit import Watch
 from warehouse.db import reader

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flows.pipeline import chosen, quietly
+from flows.pipeline import quietly
 from flows.reading import page_row, read_page, workers
+from flows.request import chosen
 from flows.settings import Settings
 from flows.visit import Watch
 from flows.warc import ArchiveError
 from flows.warc import read as read_record
 from parsers.furniture import Furniture
+from parsers.topic_rules import load_rules
 from warehouse.db import reader
 from warehouse.discrepancy import Finding
 from warehouse.furniture import known_furniture
@@ -83,6 +85,7 @@ def verify(settings: Settings, names: Sequence[str] = (), sample: int | None = N
     Raises RequestError for an unknown site, WarehouseMissing when there is nothing yet.
     """
     sites = [site.name for site in chosen(settings, names)] if names else []
+    load_rules(settings.topics)  # a bad line of a lexicon is said at once, not of every page
     proof = Proof()
     with reader(settings.warehouse_file) as con:
         require_current(con, settings.warehouse_file)
@@ -133,16 +136,17 @@ def _is_lost(settings: Settings, row: PageRow, proof: Proof) -> bool:
 
 def _read_again(bench: _Bench, rows: Sequence[PageRow], pool: Executor | None) -> Iterator[Evidence]:
     settings = bench.settings
-    tasks = [(settings.archive / row.warc_file, row, settings.sites, bench.furniture) for row in rows]
+    own = settings.sites, settings.topics
+    tasks = [(settings.archive / row.warc_file, row, own, bench.furniture) for row in rows]
     yield from pool.map(_look, tasks, chunksize=25) if pool else map(_look, tasks)
 
 
-def _look(task: tuple[Path, PageRow, Path | None, Furniture]) -> Evidence:
-    path, row, sites, furniture = task
+def _look(task: tuple[Path, PageRow, tuple[Path | None, Path | None], Furniture]) -> Evidence:
+    path, row, (sites, topics), furniture = task
     try:
         with redirect_stderr(StringIO()):  # warcio writes there what it then raises
             page = read_record(path, row.warc_offset)
     except ArchiveError as error:
         return Evidence(row, None, None, str(error))
     found = page_row(page, row.run_id, row.warc_file, row.warc_offset)
-    return Evidence(row, found, read_page(page, row.run_id, sites, furniture))
+    return Evidence(row, found, read_page(page, row.run_id, sites, furniture, topics))

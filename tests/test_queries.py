@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from parsers.model import Precision
+from parsers.topics import score
 from tests.warehouse_samples import (
     DAY,
     HOUR,
@@ -76,11 +78,13 @@ def second_day() -> Any:
     changed = (TEXT[0], TEXT[1].replace("12", "15"))
     row = article_row(FIRST, title="Hai bên lập nhóm công tác", paragraphs=changed, authors=("Minh Hà", "Đức An"),
                       seen_at=NOON + DAY, **published(NOON - 2 * HOUR))  # fmt: skip
+    row = replace(row, reasons=score(replace(row.article, paragraphs=changed[:1])))
     return batch(row, run_row=run(2, started_at=NOON + DAY))
 
 
 HEADLINE = article_row().article.title
 AT = NOON - 2 * HOUR
+WORDS = ["bộ y tế", "đoàn", "chuyên gia", "nước ngoài", "trao đổi", "chương trình", "đào tạo", "bác sĩ"]
 ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     "newest_relevant_stories": [(AT, "bao-mot", "Hai bên lập nhóm công tác", 2)],
     "most_reprinted_stories": [
@@ -101,6 +105,9 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
             "identical text; names the original",
             RULE_VERSION,
         )
+    ],
+    "why_is_this_article_here": [
+        (AT, "Hai bên lập nhóm công tác", "body", TEXT[0], WORDS, 1.0, 0.9654, 0.8, 0.9, None)
     ],
     "headlines_rewritten": [("bao-mot", HEADLINE, "Hai bên lập nhóm công tác", NOON + DAY)],
     "days_between_publication_and_sight": [("bao-hai", 1, 1.0), ("bao-mot", 1, 2.0)],

@@ -14,6 +14,7 @@ from warehouse.db import frugally, transaction
 from warehouse.dedup import settle
 from warehouse.moves import follow
 from warehouse.observation import distinct
+from warehouse.reasons import write_reasons
 from warehouse.records import add_fetches, add_pages, put_addresses, put_listings, put_pauses, put_robots, put_run
 from warehouse.rows import Batch, RunRow
 from warehouse.tables import append, check_times, stored
@@ -21,7 +22,8 @@ from warehouse.verdicts import judge, withdraw, write_rejects
 
 KINDS = ("new", "revised", "reread", "updated", "unchanged")
 SITE = (
-    "name", "title", "hosts", "language", "family", "enabled", "note", "delay_seconds", "verify_tls", "zone", "rank",
+    "name", "title", "hosts", "kind", "language", "family", "enabled", "note", "delay_seconds", "verify_tls",
+    "zone", "rank",
 )  # fmt: skip
 
 
@@ -54,6 +56,7 @@ def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
     verdicts = judge(con, seen, batch.rejects, batch.run.started_at)
     changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale])
     kinds = write(con, changes)
+    write_reasons(con, changes)
     rejected = write_rejects(con, batch.rejects, verdicts)
     withdrawn = withdraw(con, verdicts)
     touched = {change.article_id: change.story_id for change in changes if change.matters}

@@ -68,6 +68,6 @@ def withdraw(con: DuckDBPyConnection, verdicts: Verdicts) -> dict[UUID, UUID]:
     """
     doubtful = {article for article in verdicts.changed.values() if article is not None}
     gone = select(con, statement("withdrawn"), doubtful)
-    for table in ("internal.article", "revisions"):
+    for table in ("internal.article", "revisions", "reasons", "passages"):
         delete(con, table, "article_id", [article for article, _ in gone])
     return dict(gone)

@@ -32,7 +32,7 @@ def maintain(
     as_json: AsJson = False,
 ) -> None:
     """Take expired pages out of the archive, compact the writer's file, remove old logs and left-over files."""
-    from flows.maintaining import maintain as tidy  # noqa: PLC0415  # not needed by every command
+    from flows.maintaining import maintain as tidy  # not needed by every command
 
     done = tidy(from_environment(home=home), dry_run=dry_run, compact_always=compact)
     show_keeping.upkeep(done.values(), as_json)
@@ -40,7 +40,7 @@ def maintain(
 
 
 @app.command()
-def export(  # noqa: PLR0913, PLR0917  # each is an option of the command
+def export(  # each is an option of the command
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder, or that of an earlier export.")],
     format_: Annotated[Format, typer.Option("--format", help="What the tables are written as.")] = Format.PARQUET,
     tables: Annotated[
@@ -58,8 +58,8 @@ def export(  # noqa: PLR0913, PLR0917  # each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Write the public tables and views into a folder, for others; the whole folder or nothing."""
-    from flows.handover import hand_over  # noqa: PLC0415  # not needed by every command
-    from warehouse.export import Order  # noqa: PLC0415
+    from flows.handover import hand_over  # not needed by every command
+    from warehouse.export import Order
 
     if excel and format_ is not Format.CSV:
         raise typer.BadParameter("--excel goes with --format csv")

@@ -24,7 +24,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Work out again from the archive what is stored, and show what differs; exit code 1 if anything does."""
-    from flows.verifying import verify as prove  # noqa: PLC0415  # the reader is not needed by every command
+    from flows.verifying import verify as prove  # the reader is not needed by every command
 
     settings = from_environment(home=home)
     with console.progress() as watch:
@@ -50,7 +50,7 @@ def page(
     ] = False,
 ) -> None:
     """Give back the response that an article was read from, as it was received, out of the archive."""
-    from flows.given_back import give_back  # noqa: PLC0415  # as above
+    from flows.given_back import give_back  # as above
 
     row, given = give_back(from_environment(home=home), name, revision)
     show_proof.page(row, given, to, headers, as_json)
