@@ -110,7 +110,8 @@ UNBOUND = {
     "'article' AND page_id IS NOT NULL)": ("fetches_and_pages", "fetches", "page_id"),
     "UPDATE revisions SET seen_at = seen_at - INTERVAL 1 DAY WHERE article_id = (SELECT max(article_id) FROM articles)":
         ("times_of_versions", "revisions", "seen_at"),
-    "INSERT INTO internal.article_texts VALUES (md5('x')::UUID, md5('x')::UUID, 'bao')":
+    "INSERT INTO internal.article_texts SELECT * REPLACE (md5('x')::UUID AS article_id) FROM internal.article_texts "
+    "LIMIT 1":
         ("texts_and_articles", "internal.article_texts", "article_id"),
 }  # fmt: skip
 
