@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from flows.commands import asking, looking, meaning, searching, working  # noqa: F401  # each adds its commands
+from flows.commands import (  # noqa: F401  # each adds its commands to the application
+    asking,
+    keeping,
+    looking,
+    meaning,
+    proof,
+    searching,
+    working,
+)
 from flows.commands.app import app
 
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count

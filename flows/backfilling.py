@@ -92,7 +92,7 @@ async def survey(
     """
     sites = chosen(settings, request.sites)
     with alone(settings.home), logged(settings.logs):
-        run = begin("backfill", request.model_dump(mode="json"))
+        run = begin("backfill", request.model_dump(mode="json"), settings)
         work = Work(settings, step, watch)
         await prepare(work, run)
         exploring = partial(_explore, Window(request.since, request.until), request.pages)

@@ -20,6 +20,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from flows.decisions import read_decisions, readable_decisions
+from flows.elsewhere import copied_elsewhere
 from flows.fetch import Fetcher
 from flows.fetched import Memory
 from flows.leftovers import archived_by, unfinished
@@ -34,6 +35,7 @@ from flows.settings import Settings
 from flows.visit import Desk, Harvest, Watch, visit
 from flows.warc import Archive
 from parsers import Site
+from parsers.rules import rules_version
 from parsers.sites import load_sites
 from parsers.topic_rules import load_rules
 from warehouse.db import reader, writer
@@ -86,15 +88,17 @@ async def ingest(settings: Settings, request: Request, step: Step = plainly, wat
     """
     sites = chosen(settings, request.sites, request.kinds)
     with alone(settings.home), logged(settings.logs):
-        run = begin("ingest", request.model_dump(mode="json"))
+        run = begin("ingest", request.model_dump(mode="json"), settings)
         work = Work(settings, step, watch)
         await prepare(work, run)
-        return await finish(work, run, *await visit_all(work, sites, request, run, visit))
+        report = await finish(work, run, *await visit_all(work, sites, request, run, visit))
+        return await copied_elsewhere(settings, report)
 
 
-def begin(flow: str, parameters: Mapping[str, object]) -> RunRow:
-    """A new run's row."""
-    run = RunRow(run_id=uuid4(), flow=flow, started_at=datetime.now(UTC), parameters=parameters)
+def begin(flow: str, parameters: Mapping[str, object], settings: Settings) -> RunRow:
+    """A new run's row; with its parameters stands by which version of the rules it reads."""
+    told = {**parameters, "rules": rules_version(settings.sites, settings.topics)}
+    run = RunRow(run_id=uuid4(), flow=flow, started_at=datetime.now(UTC), parameters=told)
     log.info("%s %s begins: %s", flow, run.run_id, dict(parameters))
     return run
 

@@ -30,6 +30,9 @@ class Settings:
     timeout: float = 30.0  # for one request, all phases together
     max_bytes: int = 20_000_000  # of a body, decompressed
     concurrency: int = 16  # hosts asked at the same time
+    warehouse: str = ""  # a further database that every run publishes to, as DuckDB's ATTACH names it
+    keep_pages: float | None = None  # days that pages stay on which nothing rests; None: for ever
+    keep_logs: float = 90.0  # days that old log files stay
     lock_wait: float = 30.0  # for the writer's file, when another process has it
     allow_private: bool = False  # may loopback and private addresses be fetched? only for the demo and tests
     routes: Mapping[str, str] = field(default_factory=dict)  # host name -> "address:port" to connect to instead
@@ -100,6 +103,9 @@ def from_environment(environment: Mapping[str, str] | None = None, *, home: Path
         "TIMEOUT": lambda n, v: _number(n, v, 0.1),
         "MAX_BYTES": lambda n, v: int(_number(n, v, 1000)),
         "CONCURRENCY": lambda n, v: int(_number(n, v, 1)),
+        "WAREHOUSE": lambda _, v: v,
+        "KEEP_PAGES": lambda n, v: _number(n, v, 1),
+        "KEEP_LOGS": lambda n, v: _number(n, v, 1),
         "LOCK_WAIT": lambda n, v: _number(n, v, 0),
         "ALLOW_PRIVATE": _flag,
         "ROUTES": _routes,

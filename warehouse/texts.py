@@ -44,7 +44,7 @@ def refresh(con: DuckDBPyConnection, candidates: Candidates, article_ids: Collec
     Returns the texts whose stories may differ by that. Part of the caller's transaction.
     """
     before = set(select(con, statement("texts_of_articles"), article_ids))
-    versions = _versions(con, article_ids)
+    versions = texts_of(con, article_ids)
     after = set(versions)
     concerned = {text for _, text, _, _ in before | after}
     if before == after:
@@ -55,7 +55,7 @@ def refresh(con: DuckDBPyConnection, candidates: Candidates, article_ids: Collec
     now = _postings(con, concerned)
     hashes = {text: content_hash for (_, text, _, _), content_hash in versions.items() if content_hash}
     came, gone = (_fresh(one, other, overdue) for one, other in ((now, held), (held, now)))
-    shaken = candidates.add(Change(_keys(con, came, hashes), gone))
+    shaken = candidates.add(Change(keys_of(con, came, hashes), gone))
     left = {text for text, _ in held} - {text for text, _ in now}
     new = {text for text, _ in came if text in hashes}
     return concerned | _compare_all(con, candidates, (new | {text for text, _ in gone} | shaken) - left, left)
@@ -66,8 +66,8 @@ def _fresh(these: set[Posting], those: set[Posting], overdue: Collection[UUID]) 
     return {one for one in these if one not in those or one[0] in overdue}
 
 
-def _versions(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> dict[Has, UUID | None]:
-    """What the articles have now, with the content hash of the texts that are long enough to be compared."""
+def texts_of(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> dict[Has, UUID | None]:
+    """Return what the articles have now, with the content hash of the texts that are long enough to be compared."""
     if not article_ids:
         return {}
     found = con.execute(statement("version_texts"), {"article_ids": list(article_ids), "short": SHORT}).fetchall()
@@ -87,9 +87,10 @@ def _write(con: DuckDBPyConnection, before: set[Has], after: set[Has]) -> None:
     append(con, "internal.article_texts", ARTICLE_TEXT, [one for one in after if one not in before or one[0] in stale])
 
 
-def _keys(
-    con: DuckDBPyConnection, came: Iterable[Posting], hashes: Mapping[UUID, UUID]
+def keys_of(
+    con: DuckDBPyConnection, came: Iterable[Posting], hashes: Mapping[UUID, UUID | None]
 ) -> dict[Posting, Sequence[int]]:
+    """Return the sampled shingles of texts on their sites; `hashes` has the texts that are long enough."""
     wanted = [posting for posting in came if posting[0] in hashes]
     bodies = _bodies(con, {text for text, _ in wanted})
     keys = {text: sample(shingles(tokens(body))) for text, body in bodies.items()}
@@ -109,7 +110,7 @@ def _compare_all(
     right = {(one, other) for one, other, rule_version in held if rule_version == RULE_VERSION} & found
     lost, new = {(one, other) for one, other, _ in held} - right, found - right
     _forget(con, lost)
-    rows = _likenesses(con, sorted(new))
+    rows = likenesses(con, sorted(new))
     append(con, "internal.likenesses", LIKENESS, rows)
     return {text for pair in lost for text in pair} | {text for row in rows for text in row[:2]}  # type: ignore[misc]
 
@@ -120,7 +121,8 @@ def _forget(con: DuckDBPyConnection, pairs: Collection[Pair]) -> None:
         con.execute(statement("drop_likenesses"), {"ones": ones, "others": others})
 
 
-def _likenesses(con: DuckDBPyConnection, pairs: Sequence[Pair]) -> list[tuple[object, ...]]:
+def likenesses(con: DuckDBPyConnection, pairs: Sequence[Pair]) -> list[tuple[object, ...]]:
+    """Return the rows of internal.likenesses of those of the pairs that are related, in the order of LIKENESS."""
     bodies = _bodies(con, {text for pair in pairs for text in pair})
     look = lru_cache(_AT_HAND)(lambda text: wording(bodies[text]))
     rows = (_likeness(pair, look) for pair in pairs)
