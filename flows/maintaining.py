@@ -22,6 +22,7 @@ from warehouse.db import WarehouseMissing, reader, writer
 from warehouse.load import save_run
 from warehouse.publish import publish, restore
 from warehouse.rows import RunRow
+from warehouse.searching import rebuild
 
 WASTE = 0.2  # share of unused blocks from which the writer's file is written anew
 STALE = timedelta(days=1)  # age of DuckDB's own left-overs: a reader may be using younger ones
@@ -64,6 +65,9 @@ def maintain(settings: Settings, *, dry_run: bool = False, compact_always: bool 
         with writer(settings.writer_file, settings.lock_wait) as con:
             size, unused = waste(con)
         worth = compact_always or unused >= WASTE * size
+        if worth:
+            with writer(settings.writer_file, settings.lock_wait) as con:
+                rebuild(con)  # longer runs of words, and none of texts that are no more
         compacted = compact(settings.writer_file, settings.lock_wait) if worth else None
         _end(settings, run, expiry)
         rubbish = list(dict.fromkeys((*expiry.emptied, *_rubbish(settings, run.started_at, before))))
