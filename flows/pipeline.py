@@ -1,8 +1,9 @@
 """Settings and a request -> a finished run: the steps in order, as plain functions. No Prefect here.
 
-The path of a run: take up what an earlier one left, visit every site (discover, fetch, archive), sync the archive,
-then read and load in batches, and publish. A kill at any point loses nothing: pages are in the archive before anyone
-judges them, each load is one transaction, and the next run starts with what was archived and never loaded.
+The path of a run: take up what an earlier one left, visit every site (discover, fetch, archive), read and load in
+batches while others are visited, and publish. A kill at any point loses nothing: pages are in the archive, and synced,
+before anyone judges them, each load is one transaction, and the next run starts with what a run that did not end had
+archived, loaded or not: to load it again changes nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -26,12 +27,13 @@ from flows.fetched import Memory
 from flows.leftovers import archived_by, unfinished
 from flows.lock import alone
 from flows.logs import logged
-from flows.reading import UNKNOWN, Unread, furniture_of, read_archived, workers
-from flows.remembering import remember
+from flows.reading import UNKNOWN, Reader, Unread, furniture_of, read_archived, workers
+from flows.remembering import LOADING, remember
 from flows.report import Report
 from flows.request import Request, chosen
 from flows.robots import MAX_AGE
 from flows.settings import Settings
+from flows.stream import Read, Stream
 from flows.visit import Desk, Harvest, Watch, visit
 from flows.warc import Archive
 from parsers import Site
@@ -69,6 +71,15 @@ async def plainly(name: str, work: Callable[[], Awaitable[T]]) -> T:  # noqa: AR
 
 def quietly(what: str, done: int, total: int) -> None:
     """Watch and say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What became of the pages that were read while others were fetched; `rest` is read and not loaded."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    rejects: Sequence[RejectRow] = ()
+    rest: Sequence[Read] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +141,22 @@ def _save_run(settings: Settings, run: RunRow) -> None:
 
 
 async def finish(
-    work: Work, run: RunRow, harvests: Sequence[Harvest], problems: Mapping[str, str], state: str = ""
+    work: Work,
+    run: RunRow,
+    harvests: Sequence[Harvest],
+    problems: Mapping[str, str],
+    streamed: Streamed = Streamed(),  # frozen
+    state: str = "",
 ) -> Report:
     """Read and load what was brought, batch by batch, then publish. The run ends in `state`, else as it went."""
-    counts: Counter[str] = Counter()
-    rejects: list[RejectRow] = []
+    counts = Counter(streamed.counts)
+    rejects = list(streamed.rejects)
     problems = dict(problems)
     done, total = 0, sum(len(harvest.pages) for harvest in harvests)
     with workers(total) as pool:
-        for batch in batches(run, harvests):
+        for batch in batches(run, harvests, streamed.rest):
             full = batch
-            if batch.pages:
+            if batch.pages and not (batch.articles or batch.rejects):
                 name = f"read {len(batch.pages)} pages"
                 full, unread = await work.step(name, partial(asyncio.to_thread, read, work.settings, batch, pool))
                 problems |= unread
@@ -171,7 +187,7 @@ def read(settings: Settings, batch: Batch, pool: Executor | None = None) -> tupl
 
 def load_batch(settings: Settings, batch: Batch) -> Counter[str]:
     """Load one batch; the warehouse is open only so long."""
-    with writer(settings.writer_file, settings.lock_wait) as con:
+    with LOADING, writer(settings.writer_file, settings.lock_wait) as con:
         return Counter(load(con, batch))
 
 
@@ -191,14 +207,14 @@ def end(settings: Settings, run: RunRow) -> None:
         publish(con, settings.writer_file, settings.warehouse_file)
 
 
-def batches(run: RunRow, harvests: Iterable[Harvest]) -> Iterator[Batch]:
-    """The harvests' rows in batches: first all but the pages, then so many pages at a time.
+def batches(run: RunRow, harvests: Iterable[Harvest], rest: Sequence[Read] = ()) -> Iterator[Batch]:
+    """The harvests' rows in batches: first all but the pages that are to be read, then so many pages at a time.
 
-    An attempt whose site only its page can tell goes with the page.
+    An attempt whose site only its page can tell goes with the page. `rest` goes with the first.
     """
     harvests = list(harvests)
-    yield Batch(
-        run=run,
+    yield replace(
+        read_batch(run, rest),
         fetches=tuple(row for h in harvests for row in h.fetches if row.site or not row.page_id),
         addresses=tuple(row for h in harvests for row in h.addresses),
         listings=tuple(row for h in harvests for row in h.listings),
@@ -212,36 +228,50 @@ def batches(run: RunRow, harvests: Iterable[Harvest]) -> Iterator[Batch]:
         yield Batch(run=run, pages=some, fetches=fetches)
 
 
+def read_batch(run: RunRow, rows: Sequence[Read]) -> Batch:
+    """Pages that are read, as a batch."""
+    return Batch(
+        run=run,
+        pages=tuple(page for page, _ in rows),
+        articles=tuple(row for _, row in rows if isinstance(row, ArticleRow)),
+        rejects=tuple(row for _, row in rows if isinstance(row, RejectRow)),
+    )
+
+
 async def visit_all(
     work: Work, sites: Sequence[Site], request: Request, run: RunRow, visiting: Visiting
-) -> tuple[list[Harvest], dict[str, str]]:
+) -> tuple[list[Harvest], dict[str, str], Streamed]:
     """Visit the sites side by side; what they brought, and which visits broke off, with the reason.
 
     A visit that breaks off is a problem of its own: what it had archived by then is taken up too.
     """
-    results, learned = await _results(work, sites, request, run, visiting)
+    results, learned, stream, read_rest = await _results(work, sites, request, run, visiting)
     broken = {s.name: r for s, r in zip(sites, results, strict=True) if isinstance(r, BaseException)}
     for name, error in broken.items():
         log.error("%s: the visit broke off", name, exc_info=error)
     problems = {name: f"{type(error).__name__}: {error}" for name, error in broken.items()}
     harvests = [*(r for r in results if not isinstance(r, BaseException)), learned]
     if problems:
-        pages = {page.page_id for harvest in harvests for page in harvest.pages}
+        pages = {page.page_id for h in harvests for page in h.pages} | {one for h in harvests for one in h.streamed}
         rest, damaged = await asyncio.to_thread(archived_by, run, work.settings, pages)
-        harvests, problems = [*harvests, rest], problems | damaged
-    return harvests, problems
+        unread = tuple(page for page in rest.pages if page.page_id not in stream.taken)
+        harvests, problems = [*harvests, replace(rest, pages=unread)], problems | damaged
+    lost = Harvest("", pages=tuple(stream.unread))
+    return [*harvests, lost], problems, Streamed(stream.counts, stream.rejects, read_rest)
 
 
 async def _results(
     work: Work, sites: Sequence[Site], request: Request, run: RunRow, visiting: Visiting
-) -> tuple[list[Harvest | BaseException], Harvest]:
-    """What each visit brought or how it broke off, and what was learned of hosts."""
+) -> tuple[list[Harvest | BaseException], Harvest, Stream, list[Read]]:
+    """What each visit brought or how it broke off, what was learned of hosts, and the pages that were read."""
     settings = work.settings
     gate = asyncio.Semaphore(settings.concurrency)
     recalled = await asyncio.to_thread(recall, settings, run)
     with Archive(settings.archive, run.run_id) as archive:
-        async with Fetcher(settings, recalled) as fetcher:
-            desk = Desk(settings, fetcher, archive, run, request, work.watch)
+        reader = Reader(settings.sites, settings.topics, await asyncio.to_thread(furniture_of, settings.warehouse_file))
+        load = partial(_load_read, work, run, archive)
+        async with Fetcher(settings, recalled) as fetcher, Stream(reader, load, BATCH) as stream:
+            desk = Desk(settings, fetcher, archive, run, request, work.watch, stream)
 
             async def one(site: Site) -> Harvest:
                 async with gate:
@@ -251,8 +281,15 @@ async def _results(
 
             results = await asyncio.gather(*map(one, sites), return_exceptions=True)
             learned = Harvest("", pauses=fetcher.memory.pauses, robots=fetcher.memory.robots)
+            rest = await stream.drain()
         archive.sync()
-    return results, learned
+    return results, learned, stream, rest
+
+
+async def _load_read(work: Work, run: RunRow, archive: Archive, rows: list[Read]) -> Counter[str]:
+    """Load pages that were read on their way, once they are on the disk."""
+    await asyncio.to_thread(archive.syncing())
+    return await work.step("load", partial(asyncio.to_thread, load_batch, work.settings, read_batch(run, rows)))
 
 
 def recall(settings: Settings, run: RunRow) -> Memory:

@@ -1,9 +1,9 @@
-"""Page -> ArticleRow or RejectRow: parse one page, score it, give it its keys."""
+"""Page -> ArticleRow or RejectRow: parse one page, score it, give it its keys; here, or in worker processes."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -84,16 +84,23 @@ def read_page(
 
     A page that trips a fault of ours is a reject too, and logged: it must not stop the others, now or in later runs.
     """
+    return _read_as(page_id(page), page, run_id, sites, furniture, topics)
+
+
+def _read_as(  # what `read_page` is given, and the key of the page, which is a digest of all its bytes
+    key_of_page: UUID, page: Page, run_id: UUID, sites: Path | None, furniture: Furniture | None, topics: Path | None
+) -> ArticleRow | RejectRow:
     try:
         known = load_sites(sites)
-        return _article_row(page, _addressed(page, parse_page(page, known, furniture), known), topics)
+        article = _addressed(page, parse_page(page, known, furniture), known)
+        return _article_row(key_of_page, page, article, topics)
     except ParseError as error:
         reason, detail = error.reason, error.detail
     except Exception as error:
         log.exception("%s: the reader failed", page.url)
         reason, detail = Reason.READER_FAILED, f"{type(error).__name__}: {error}"
     return RejectRow(
-        page_id=page_id(page),
+        page_id=key_of_page,
         url=page.url,
         stage="parse",
         reason=str(reason),
@@ -114,6 +121,32 @@ def workers(pages: int) -> Iterator[Executor | None]:
         return
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         yield pool
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What pages are read with: the user's own sites and words, and what is known of the sites' furniture."""
+
+    sites: Path | None = None
+    topics: Path | None = None
+    furniture: Furniture | None = None
+
+    def rows(self, pages: Sequence[tuple[PageRow, Page]]) -> list[ArticleRow | RejectRow]:
+        """The article of each page, or why there is none."""
+        return [_read_as(row.page_id, page, row.run_id, self.sites, self.furniture, self.topics) for row, page in pages]
+
+
+_READER: list[Reader] = []  # of a worker process, which gets it once, not with every piece
+
+
+def worker_pool(reader: Reader, most: int | None = None) -> Executor:
+    """Worker processes that read with `reader`, one a core unless `most` says how many; for `in_worker`."""
+    return ProcessPoolExecutor(most, get_context("spawn"), _READER.append, (reader,))
+
+
+def in_worker(pages: Sequence[tuple[PageRow, Page]]) -> list[ArticleRow | RejectRow]:
+    """`Reader.rows` in a process of a `worker_pool`."""
+    return _READER[0].rows(pages)
 
 
 def read_archived(
@@ -137,7 +170,7 @@ def _read_one(
         page = read_record(path, row.warc_offset)
     except ArchiveError as error:
         return Unread(row.url, str(error))
-    return read_page(page, row.run_id, sites, furniture, topics)
+    return _read_as(row.page_id, page, row.run_id, sites, furniture, topics)
 
 
 def _addressed(page: Page, article: Article, sites: Sites) -> Article:
@@ -156,13 +189,13 @@ def _addressed(page: Page, article: Article, sites: Sites) -> Article:
     )
 
 
-def _article_row(page: Page, article: Article, topics: Path | None) -> ArticleRow:
+def _article_row(key_of_page: UUID, page: Page, article: Article, topics: Path | None) -> ArticleRow:
     found = score(article, load_rules(topics))
     return ArticleRow(
         article_id=key("article", article.canonical_url),
-        page_id=page_id(page),
+        page_id=key_of_page,
         seen_at=page.fetched_at,
-        article=article,
+        article=replace(article, stripped=()),  # nobody stores it, and it is half of what a worker would send
         content_hash=content_hash(article.text),
         relevance=found.relevance,
         topic=found.topic,

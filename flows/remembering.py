@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_turn = threading.Lock()  # visits end side by side, and two loads of the same table would contradict each other
+LOADING = threading.Lock()  # visits end while others are loaded: two loads of a table would contradict each other
 
 
 async def remember(site: Site, memory: Memory, settings: Settings, run: RunRow) -> None:
@@ -38,7 +38,7 @@ async def remember(site: Site, memory: Memory, settings: Settings, run: RunRow) 
 
 def _keep(batch: Batch, settings: Settings) -> None:
     try:
-        with _turn, writer(settings.writer_file, settings.lock_wait) as con:
+        with LOADING, writer(settings.writer_file, settings.lock_wait) as con:
             load(con, batch)
     except WarehouseError as error:
         log.warning("pauses not kept before the end of the run: %s", error)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flows.accounting import accounted, rested, set_aside
@@ -18,6 +19,7 @@ from flows.plan import Plan, decide, next_state, postponed
 from flows.reading import page_row
 from flows.request import Request
 from flows.settings import Settings
+from flows.stream import Stream
 from flows.warc import Archive
 from parsers import FeedEntry, Site
 from parsers.fingerprint import key
@@ -54,11 +56,15 @@ class Desk:
     run: RunRow
     request: Request
     watch: Watch
+    stream: Stream | None = None  # where pages go that were just fetched; without it they wait in the harvest
 
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """What one visit brought: rows for the load; the pages themselves are in the archive."""
+    """What one visit brought: rows for the load; the pages themselves are in the archive.
+
+    `streamed` are further pages, which were read on their way.
+    """
 
     site: str
     pages: tuple[PageRow, ...] = ()
@@ -67,6 +73,7 @@ class Harvest:
     listings: tuple[ListingRow, ...] = ()
     pauses: tuple[PauseRow, ...] = ()
     robots: tuple[RobotsRow, ...] = ()
+    streamed: tuple[UUID, ...] = ()
 
     @property
     def asked(self) -> bool:
@@ -88,6 +95,7 @@ class _Basket:
     """What one visit has gathered so far."""
 
     pages: list[PageRow] = field(default_factory=list)
+    streamed: list[UUID] = field(default_factory=list)
     fetches: list[FetchRow] = field(default_factory=list)
     addresses: list[AddressRow] = field(default_factory=list)
 
@@ -111,6 +119,7 @@ async def visit(site: Site, desk: Desk) -> Harvest:
     return Harvest(
         site=site.name,
         pages=tuple(basket.pages),
+        streamed=tuple(basket.streamed),
         fetches=fetches,
         addresses=(*basket.addresses, *waiting(site, plan, known, desk.run), *set_aside(found, known)),
         listings=rested(found, fetches, plan),
@@ -134,7 +143,11 @@ async def _take(
         last_modified=last.last_modified if last else None,
     )
     page = keep(fetched, desk.archive, desk.run, held)
-    if page:
+    is_new = page is not None and all(page.page_id != row.page_id for row in held)
+    if page and fetched.page and is_new and desk.stream:
+        basket.streamed.append(page.page_id)
+        await desk.stream.take(page, fetched.page)
+    elif page:
         basket.pages.append(page)
     else:
         log.info("%s: %s %s", fetched.url, fetched.outcome, fetched.reason or "")

@@ -18,7 +18,7 @@ from flows.warc_records import ArchiveError, Record, brief, each, opened, record
 from parsers.model import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from warehouse.rows import PageRow
@@ -65,12 +65,29 @@ class Archive:
 
     def sync(self) -> None:
         """Have everything appended so far on the disk itself, not only on its way there. Raises ArchiveError."""
+        self.syncing()()
+
+    def syncing(self) -> Callable[[], None]:
+        """What does `sync` for everything appended so far, in whatever thread, while further pages are appended.
+
+        A file that was full before was synced when it was left. Its own handle outlives that file's.
+        """
         if self._file is None:
-            return
+            return _nothing
         try:
-            os.fsync(self._file.fileno())
+            handle, path = os.dup(self._file.fileno()), self.path
         except OSError as error:
             raise self._broken(error) from error
+
+        def sync() -> None:
+            try:
+                os.fsync(handle)
+            except OSError as error:
+                raise ArchiveError(f"{path}: cannot be written ({brief(error)})") from error
+            finally:
+                os.close(handle)
+
+        return sync
 
     def _write(self, records: tuple[bytes, bytes]) -> tuple[str, int]:
         members = b"".join(gzip.compress(record, GZIP_LEVEL, mtime=0) for record in records if record)
@@ -107,6 +124,10 @@ class Archive:
         self._file = self.path.open("xb")  # a run's file is its own: never write into another's
         self._file.write(gzip.compress(warcinfo(self.path.name), GZIP_LEVEL, mtime=0))
         return self._file
+
+
+def _nothing() -> None:
+    """Where no page was appended there is nothing to sync."""
 
 
 def read(path: Path, offset: int) -> Page:
