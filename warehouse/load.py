@@ -46,10 +46,11 @@ def _store(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
         put_listings(con, batch.listings)
         put_pauses(con, batch.pauses)
         put_robots(con, batch.robots)
-        return _read_pages(con, batch) | counts
+        return read_pages(con, batch) | counts
 
 
-def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
+def read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
+    """Store what the pages of a batch, which are stored, were read as. Part of the caller's transaction."""
     seen = follow(con, distinct(batch.articles))
     verdicts = judge(con, seen, batch.rejects, batch.run.started_at)
     changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale])

@@ -31,7 +31,7 @@ def follow(con: DuckDBPyConnection, seen: Sequence[Observation]) -> list[Observa
     The pages must be stored. Part of the caller's transaction.
     """
     asked = {page: (url, status) for page, url, status in select(con, statement("asked_urls"), _pages(seen))}
-    leads = {one.row.page_id: old for one in seen if (old := _old_address(one, asked[one.row.page_id][0]))}
+    leads = {one.row.page_id: old for one in seen if (old := old_address(one.article.canonical_url, asked[one.row.page_id][0]))}
     keys = {one.row.article_id for one in seen} | {key("article", old) for old in leads.values()}
     moved = dict(select(con, statement("moves"), keys))
     texts = _held(con, keys | set(moved.values()))
@@ -56,9 +56,9 @@ def _pages(seen: Sequence[Observation]) -> set[UUID]:
     return {one.row.page_id for one in seen}
 
 
-def _old_address(one: Observation, asked: str) -> str | None:
-    """The address that was asked for, if another one of the same site answered."""
-    old, new = canonical(asked), one.article.canonical_url
+def old_address(new: str, asked: str) -> str | None:
+    """Return the address that was asked for, if another one of the same site answered."""
+    old = canonical(asked)
     return old if old != new and same_site(old, new) else None
 
 

@@ -56,7 +56,7 @@ def refresh(con: DuckDBPyConnection, candidates: Candidates, article_ids: Collec
     came = {text for text, _ in now - held if text in hashes} - {text for text, _ in held}
     gone = {text for text, _ in held} - {text for text, _ in now}
     moved = {text for text, _ in now ^ held} - gone
-    return concerned | _compare_all(con, candidates, came | moved | shaken, gone)
+    return concerned | liken(con, candidates, came | moved | shaken, gone)
 
 
 def _versions(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> dict[Has, UUID | None]:
@@ -93,10 +93,13 @@ def _bodies(con: DuckDBPyConnection, texts: Collection[UUID]) -> dict[UUID, str]
     return dict(select(con, statement("bodies"), texts))
 
 
-def _compare_all(
+def liken(
     con: DuckDBPyConnection, candidates: Candidates, asked: Collection[UUID], gone: Collection[UUID]
 ) -> set[UUID]:
-    """Store how alike the candidates are; return the texts that have become more, or less, alike to another."""
+    """Store how alike texts are to their candidates; return those that have become more, or less, alike to another.
+
+    `gone`: texts that no article has any more. Part of the caller's transaction.
+    """
     found = candidates.find(asked)
     held = set(select(con, statement("likenesses_of_texts"), {*asked, *gone}))
     lost, new = held - found, found - held
