@@ -20,7 +20,7 @@ from duckdb import DuckDBPyConnection
 from parsers.model import Article
 from warehouse.candidates import MOST_ON_SITE, KeyTable
 from warehouse.db import frugally, statement, transaction
-from warehouse.dedup import STORY, settle_texts, story_row
+from warehouse.dedup import settle_texts, story_row
 from warehouse.errors import WarehouseError, first_line
 from warehouse.kin import members_of
 from warehouse.load import read_pages
@@ -28,10 +28,9 @@ from warehouse.observation import METADATA
 from warehouse.records import add_pages, put_run
 from warehouse.rows import ArticleRow, Batch, PageRow, RunRow
 from warehouse.spool import PAGE
-from warehouse.tables import append, names
+from warehouse.tables import names
 from warehouse.texts import liken
 
-_MOVED = ("bulk_pages", "bulk_articles", "bulk_revisions", "bulk_postings", "bulk_article_texts", "bulk_keys")
 _SAME = ("page_id", "article_id", "seen_at", "content_hash", "relevance", "topic")
 
 
@@ -62,26 +61,22 @@ def _store(con: DuckDBPyConnection, run: RunRow) -> Mapping[str, int]:
     with transaction(con, f"run {run.run_id}"):
         put_run(con, run)
         con.execute(statement("bulk_plain"))
-        pages = sum(_changed(con, statement(name)) for name in _MOVED[:1])
-        con.execute(statement("bulk_verdicts"), {"read_at": run.started_at})
-        for name in _MOVED[1:]:
-            con.execute(statement(name))
-        reprints = _settle(con)
+        plain, pages = _moved(con, "bulk_verdicts", {"read_at": run.started_at}), _moved(con, "bulk_pages")
+        for name in ("articles", "revisions", "postings", "article_texts", "came", "met", "keys"):
+            con.execute(statement(f"bulk_{name}"))
+        more = {"new": plain, "pages": pages, "reprints": _settle(con)}
         counts = _rest(con, run)
-        [(plain,)] = con.execute("SELECT count(*) FROM plain").fetchall()
-    more = {"new": plain, "pages": pages, "reprints": reprints}
     return counts | {name: counts[name] + more[name] for name in more}
 
 
-def _changed(con: DuckDBPyConnection, sql: str) -> int:
-    return int(con.execute(sql).fetchall()[0][0])
+def _moved(con: DuckDBPyConnection, name: str, given: Mapping[str, object] | None = None) -> int:
+    return int(con.execute(statement(name), given).fetchall()[0][0])
 
 
 def _settle(con: DuckDBPyConnection) -> int:
     """Decide the stories of the plain readings; return how many are reprints."""
-    shaken = {text for (text,) in con.execute(statement("bulk_shaken"), {"most": MOST_ON_SITE}).fetchall()}
-    came = {text for (text,) in con.execute("SELECT DISTINCT text_id FROM postings WHERE len(keys) > 0").fetchall()}
-    alike = liken(con, KeyTable(con), came | shaken, ())
+    suspects = con.execute(statement("bulk_suspects"), {"most": MOST_ON_SITE}).fetchall()
+    alike = liken(con, KeyTable(con), {text for (text,) in suspects}, ())
     kin = con.execute(statement("bulk_kin"), {"alike": list(alike)}).fetchall()
     touched = {article: story for article, story, _ in kin}
     _write_lone(con, list(touched))
@@ -90,24 +85,28 @@ def _settle(con: DuckDBPyConnection) -> int:
 
 
 def _write_lone(con: DuckDBPyConnection, elsewhere: list[UUID]) -> None:
-    """The stories of those that share theirs with nobody. What one without a source says of itself, all do."""
-    given = {"elsewhere": elsewhere}
-    sourced = [article for (article,) in con.execute(statement("bulk_sourced"), given).fetchall()]
-    lone = members_of(con, sourced).values()
-    append(con, "stories", STORY, [story_row(one.story_id, [one.member]) for one in lone])
-    some = con.execute(statement("bulk_unsourced"), given).fetchall()
-    for one in members_of(con, [article for (article,) in some]).values():
-        _, _, confidence, evidence, *_ = story_row(one.story_id, [one.member])
-        con.execute(statement("bulk_stories"), given | {"confidence": confidence, "evidence": evidence})
+    """The stories of those that share theirs with nobody: decided once for all that say the same of themselves."""
+    con.execute(statement("bulk_lone"), {"elsewhere": elsewhere})
+    examples = [one for (one,) in con.execute("SELECT DISTINCT example_id FROM lone").fetchall()]
+    rows = [story_row(one.story_id, [one.member]) for one in members_of(con, examples).values()]
+    if rows:
+        _, ids, sure, evidence, _, _, _, names_, urls = map(list, zip(*rows, strict=True))
+        said = {"examples": ids, "confidences": sure, "evidences": evidence, "names": names_, "urls": urls}
+        con.execute(statement("bulk_stories"), said)
 
 
 def _rest(con: DuckDBPyConnection, run: RunRow) -> dict[str, int]:
     """What is not plain, reading by reading."""
-    answer = con.execute(statement("bulk_rest"))
-    columns = [column[0] for column in answer.description or ()]
-    rows = [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+    left = con.execute("SELECT DISTINCT page_id FROM staged ANTI JOIN plain USING (page_id)").fetchall()
+    rows = _dicts(con, [page for (page,) in left]) if left else []
     pages = add_pages(con, [_page(row) for row in rows])
     return read_pages(con, Batch(run=run, articles=tuple(map(_article, rows)))) | {"pages": pages, "fetches": 0}
+
+
+def _dicts(con: DuckDBPyConnection, page_ids: list[UUID]) -> list[dict[str, Any]]:
+    answer = con.execute(statement("bulk_rest"), [page_ids])
+    columns = [column[0] for column in answer.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
 
 
 def _page(row: Mapping[str, Any]) -> PageRow:

@@ -1,23 +1,26 @@
 """How many -> that many articles synthesised from the demo newsroom's texts, as spool files and as a warehouse.
 
-A text is a random sequence of pairs of words from the demo's articles, as long as those are: two texts share wording by
+The first 100,000 are made by the code that makes rows of real pages; every further 100,000 are the same with other keys,
+addresses, dates and an ending of their own, which takes seconds instead of minutes. A text is a random sequence of pairs of words from the demo's articles, as long as those are: two texts share wording by
 chance only. Every 25th article is another paper's copy of the one before it, every tenth names a
-source, every twentieth copy leaves the end out. Everything in a file is made by the code that makes it for real pages.
+source, every twentieth copy leaves the end out. Around them stand runs, attempts on every address and polls of lists.
 """
 
 from __future__ import annotations
 
-import argparse
 import random
 import shutil
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
+
+import duckdb
 
 from flows.demo.content import read_pieces
 from parsers.fingerprint import content_hash, key
@@ -29,10 +32,10 @@ from warehouse.load import save_sites
 from warehouse.rows import ArticleRow, RunRow
 from warehouse.spool import write_spool
 
-SITES, A_RUN, A_FILE = 40, 1000, 20_000  # papers; articles of a run, of a spool file
-A_LOAD = 120_000  # articles of one transaction
+SITES, A_RUN, A_FILE, A_BASE = 40, 1000, 10_000, 100_000  # papers; articles of a run, of a file, made one by one
 SIZES = (10_000, 100_000, 1_000_000)
 BETWEEN = timedelta(seconds=90)  # a million articles are three years
+HISTORY, OTHERS = (Path(__file__).with_name(f"{name}.sql") for name in ("stock_history", "stock_others"))
 COPY, SOURCED, RELEVANT = 25, 10, 8  # every so manieth
 
 
@@ -107,3 +110,57 @@ def spools(folder: Path, numbers: range, words: int, workers: int = 2) -> list[P
     with ProcessPoolExecutor(workers) as pool:
         files = [pool.submit(spool, folder / f"{part.start}-{part.stop}.parquet", part, words) for part in parts]
         return [file.result() for file in files]
+
+
+def other_keys(source: Path, number: int) -> Path:
+    """The articles of a file once more, as others: equal texts stay equal, and share keys with nothing else."""
+    target = source.with_name(f"{number}-{source.name}") if number else source
+    if not target.exists():
+        with duckdb.connect() as con:
+            later = number * A_BASE * BETWEEN
+            con.execute(OTHERS.read_text("utf-8"), {"n": number, "later": later, "source": str(source), "target": str(target)})
+    return target
+
+
+def build(folder: Path, words: int, sizes: Sequence[int] = SIZES) -> Mapping[int, Path]:
+    """A warehouse of each size, in the folder. What is there is not made again."""
+    paths = {size: folder / f"{size}-{words}.duckdb" for size in sorted(sizes)}
+    if not all(path.exists() for path in paths.values()):
+        work = folder / "building.duckdb"
+        work.unlink(missing_ok=True)
+        first = spools(folder / f"spool-{words}", range(min(A_BASE, max(sizes))), words)
+        with writer(work) as con:
+            save_sites(con, [site(f"bao-{n}", f"Báo {n}", rank=n % 3) for n in range(SITES)])
+        held = 0
+        for size, path in paths.items():
+            held = _grow(work, first, held, size)
+            shutil.copyfile(work, path)
+        work.unlink()
+    return paths
+
+
+def _grow(work: Path, first: Sequence[Path], held: int, size: int) -> int:
+    """Load up to so many articles, a hundred thousand in a transaction, and what else the runs left behind."""
+    numbers = range(held // A_FILE, size // A_FILE)
+    groups = groupby(numbers, lambda number: number // len(first))
+    for group, some in groups:
+        files = [other_keys(first[number % len(first)], group) for number in some]
+        show_load(work, files)
+    with writer(work) as con:
+        for sql in HISTORY.read_text("utf-8").split(";\n")[:-1]:
+            con.execute(sql)
+    return size
+
+
+def show_load(path: Path, files: Sequence[Path]) -> None:
+    """Load the files in a connection of their own, as a backfill does, and print how fast that was."""
+    start, used = time.perf_counter(), time.process_time()
+    with writer(path) as con:
+        rows = load_spools(con, run(0), files)["new"]
+    seconds, used = time.perf_counter() - start, time.process_time() - used
+    size = path.stat().st_size / 1e6
+    print(f"  {rows:,} rows in bulk: {seconds:.1f} s, {used:.1f} s of CPU: {rows / seconds:,.0f} rows/s, file {size:.0f} MB", flush=True)
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]), int(sys.argv[2]), [int(size) for size in sys.argv[3:]] or SIZES)

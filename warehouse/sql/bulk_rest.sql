@@ -1,3 +1,3 @@
 -- bulk_rest
--- All that is staged and not plain, to be loaded reading by reading.
-SELECT * FROM staged ANTI JOIN plain USING (page_id);
+-- Some of what is staged, to be loaded reading by reading.
+SELECT * FROM staged WHERE page_id IN (SELECT unnest(?));
