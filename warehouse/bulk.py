@@ -23,13 +23,13 @@ from warehouse.db import frugally, statement, transaction
 from warehouse.dedup import settle_texts, story_row
 from warehouse.errors import WarehouseError, first_line
 from warehouse.kin import members_of
-from warehouse.load import read_pages
+from warehouse.load import Written, write_pages
 from warehouse.observation import METADATA
 from warehouse.records import add_pages, put_run
 from warehouse.rows import ArticleRow, Batch, PageRow, RunRow
 from warehouse.spool import PAGE
 from warehouse.tables import names
-from warehouse.texts import liken
+from warehouse.texts import liken, refresh
 
 _SAME = ("page_id", "article_id", "seen_at", "content_hash", "relevance", "topic")
 
@@ -54,7 +54,7 @@ def _staged(con: DuckDBPyConnection, files: Sequence[Path]) -> Iterator[int]:
     except duckdb.Error as error:
         raise WarehouseError(f"{quoted[:200]}: cannot be read: {first_line(error)}") from error
     finally:
-        con.execute("DROP VIEW IF EXISTS temp.staged")
+        con.execute(statement("bulk_done"))
 
 
 def _store(con: DuckDBPyConnection, run: RunRow) -> Mapping[str, int]:
@@ -64,24 +64,25 @@ def _store(con: DuckDBPyConnection, run: RunRow) -> Mapping[str, int]:
         plain, pages = _moved(con, "bulk_verdicts", {"read_at": run.started_at}), _moved(con, "bulk_pages")
         for name in ("articles", "revisions", "postings", "article_texts", "came", "met", "keys"):
             con.execute(statement(f"bulk_{name}"))
-        more = {"new": plain, "pages": pages, "reprints": _settle(con)}
-        counts = _rest(con, run)
-    return counts | {name: counts[name] + more[name] for name in more}
+        added, written = _rest(con, run)
+        counts = {"pages": pages + added, "fetches": 0, "reprints": _settle(con, written)}
+    return {**written.counts, "new": plain + written.counts["new"], **counts}
 
 
 def _moved(con: DuckDBPyConnection, name: str, given: Mapping[str, object] | None = None) -> int:
     return int(con.execute(statement(name), given).fetchall()[0][0])
 
 
-def _settle(con: DuckDBPyConnection) -> int:
-    """Decide the stories of the plain readings; return how many are reprints."""
+def _settle(con: DuckDBPyConnection, rest: Written) -> int:
+    """Decide the stories of all that came or changed; return how many more are reprints."""
     suspects = con.execute(statement("bulk_suspects"), {"most": MOST_ON_SITE}).fetchall()
-    alike = liken(con, KeyTable(con), {text for (text,) in suspects}, ())
-    kin = con.execute(statement("bulk_kin"), {"alike": list(alike)}).fetchall()
+    texts = refresh(con, KeyTable(con), {*rest.touched, *rest.withdrawn})
+    texts |= liken(con, KeyTable(con), {text for (text,) in suspects}, ())
+    kin = con.execute(statement("bulk_kin"), {"alike": list(texts)}).fetchall()
     touched = {article: story for article, story, _ in kin}
     _write_lone(con, list(touched))
-    texts = alike | {text for _, _, text in kin}
-    return settle_texts(con, texts, touched, {}) if texts else 0
+    texts |= {text for _, _, text in kin}
+    return settle_texts(con, texts, {**touched, **rest.touched}, rest.withdrawn)
 
 
 def _write_lone(con: DuckDBPyConnection, elsewhere: list[UUID]) -> None:
@@ -95,12 +96,12 @@ def _write_lone(con: DuckDBPyConnection, elsewhere: list[UUID]) -> None:
         con.execute(statement("bulk_stories"), said)
 
 
-def _rest(con: DuckDBPyConnection, run: RunRow) -> dict[str, int]:
-    """What is not plain, reading by reading."""
+def _rest(con: DuckDBPyConnection, run: RunRow) -> tuple[int, Written]:
+    """Write what is not plain, reading by reading; return how many pages came, and what was written."""
     left = con.execute("SELECT DISTINCT page_id FROM staged ANTI JOIN plain USING (page_id)").fetchall()
     rows = _dicts(con, [page for (page,) in left]) if left else []
     pages = add_pages(con, [_page(row) for row in rows])
-    return read_pages(con, Batch(run=run, articles=tuple(map(_article, rows)))) | {"pages": pages, "fetches": 0}
+    return pages, write_pages(con, Batch(run=run, articles=tuple(map(_article, rows))))
 
 
 def _dicts(con: DuckDBPyConnection, page_ids: list[UUID]) -> list[dict[str, Any]]:

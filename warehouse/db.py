@@ -189,5 +189,6 @@ def _check(con: DuckDBPyConnection, path: Path, before: os.stat_result) -> None:
         raise WarehouseError(f"{path}: a DuckDB file, but not a hoptac warehouse")
     # DuckDB opens a file whose tail is missing and fails only when a query gets there. Free blocks at the end may
     # never have been written. If a new copy was published meanwhile, `before` is not the file we opened.
-    if before.st_size < used + _FILE_HEADERS and before.st_ino == path.stat().st_ino:
+    now = path.stat()
+    if max(before.st_size, now.st_size) < used + _FILE_HEADERS and before.st_ino == now.st_ino:
         raise _damaged(path)

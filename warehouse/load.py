@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import chain
+from uuid import UUID
 
 from duckdb import DuckDBPyConnection
 
@@ -23,6 +24,15 @@ KINDS = ("new", "revised", "reread", "updated", "unchanged")
 SITE = (
     "name", "title", "hosts", "language", "family", "enabled", "note", "delay_seconds", "verify_tls", "zone", "rank",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, and the articles whose stories that can concern, each with the story it was in."""
+
+    counts: Mapping[str, int]
+    touched: Mapping[UUID, UUID]
+    withdrawn: Mapping[UUID, UUID]
 
 
 def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
@@ -46,11 +56,13 @@ def _store(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
         put_listings(con, batch.listings)
         put_pauses(con, batch.pauses)
         put_robots(con, batch.robots)
-        return read_pages(con, batch) | counts
+        written = write_pages(con, batch)
+        reprints = settle(con, written.touched, written.withdrawn)
+        return {**written.counts, "reprints": reprints, **counts}
 
 
-def read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
-    """Store what the pages of a batch, which are stored, were read as. Part of the caller's transaction."""
+def write_pages(con: DuckDBPyConnection, batch: Batch) -> Written:
+    """Store what the pages of a batch, which are stored, were read as; stories are settled afterwards."""
     seen = follow(con, distinct(batch.articles))
     verdicts = judge(con, seen, batch.rejects, batch.run.started_at)
     changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale])
@@ -58,9 +70,8 @@ def read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
     rejected = write_rejects(con, batch.rejects, verdicts)
     withdrawn = withdraw(con, verdicts)
     touched = {change.article_id: change.story_id for change in changes if change.matters}
-    reprints = settle(con, touched, withdrawn)
     counts = {kind: kinds[kind] for kind in KINDS}
-    return counts | {"rejected": rejected, "withdrawn": len(withdrawn), "reprints": reprints}
+    return Written(counts | {"rejected": rejected, "withdrawn": len(withdrawn)}, touched, withdrawn)
 
 
 def save_run(con: DuckDBPyConnection, run: RunRow) -> None:
