@@ -116,13 +116,13 @@ def _held(con: DuckDBPyConnection, seen: Mapping[UUID, Sequence[Observation]]) -
                 figures_before=_tuple(figures[0]), figures_after=_tuple(figures[1]),
             )
         )  # fmt: skip
+    texts = _texts_of(con, [one for one, known in versions.items() if _needs_text(known, seen[one])])
     held = {}
     for article_id, first, last, record_key, story_id, is_original in select(
         con, statement("held_articles"), seen.keys()
     ):
-        known = tuple(versions[article_id])
-        if _needs_text(known, seen[article_id]):
-            known = _with_text(con, article_id, known)
+        numbered = enumerate(versions[article_id], 1)
+        known = tuple(replace(version, body=texts.get((article_id, number))) for number, version in numbered)
         standing = Standing(first_seen_at=first, last_seen_at=last, record_key=record_key, versions=known)
         held[article_id] = Held(standing, story_id, is_original)
     return held
@@ -137,9 +137,9 @@ def _needs_text(versions: Sequence[Version], seen: Sequence[Observation]) -> boo
     return any(one.text_key != versions[-1].text_key or one.row.page_id in earlier for one in seen)
 
 
-def _with_text(con: DuckDBPyConnection, article_id: UUID, versions: Sequence[Version]) -> tuple[Version, ...]:
-    found = [con.execute(statement("held_text"), [article_id, n + 1]).fetchall() for n in range(len(versions))]
-    return tuple(replace(version, body=rows[0][0]) for version, rows in zip(versions, found, strict=True))
+def _texts_of(con: DuckDBPyConnection, article_ids: Sequence[UUID]) -> dict[tuple[UUID, int], str]:
+    rows = select(con, statement("held_texts"), article_ids)
+    return {(article, revision): body for article, revision, body in rows}
 
 
 def _texts(standing: Standing) -> list[UUID]:

@@ -32,9 +32,10 @@ def follow(con: DuckDBPyConnection, seen: Sequence[Observation]) -> list[Observa
     """
     asked = {page: (url, status) for page, url, status in select(con, statement("asked_urls"), _pages(seen))}
     leads = {one.row.page_id: old for one in seen if (old := old_address(one.article.canonical_url, asked[one.row.page_id][0]))}
-    keys = {one.row.article_id for one in seen} | {key("article", old) for old in leads.values()}
-    moved = dict(select(con, statement("moves"), keys))
-    texts = _held(con, keys | set(moved.values()))
+    led = {one.row.article_id for one in seen if one.row.page_id in leads}
+    led |= {key("article", old) for old in leads.values()}
+    moved = dict(select(con, statement("moves"), led | {one.row.article_id for one in seen}))
+    texts = _held(con, led | {moved[one] for one in led if one in moved})
     followed, rows = [], []
     for one in seen:
         new_id, old = one.row.article_id, leads.get(one.row.page_id)
