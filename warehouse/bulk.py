@@ -48,7 +48,7 @@ def load_spools(con: DuckDBPyConnection, run: RunRow, files: Sequence[Path]) -> 
 def _staged(con: DuckDBPyConnection, files: Sequence[Path]) -> Iterator[int]:
     quoted = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
     try:
-        con.execute(f"CREATE OR REPLACE TEMP VIEW staged AS FROM read_parquet([{quoted}])")  # noqa: S608  # a view binds none
+        con.execute(f"CREATE OR REPLACE TEMP VIEW staged AS FROM read_parquet([{quoted}])")  # a view binds none
         [(rows,)] = con.execute("SELECT count(*) FROM staged").fetchall()
         yield int(rows)
     except duckdb.Error as error:

@@ -1,7 +1,8 @@
 """A file -> an equal one beside it, as a process of its own: `python copying.py SOURCE TARGET [SPARE]`.
 
-A process of its own because POSIX record locks belong to the process: one that opens and closes the writer's file gives
-away DuckDB's lock on it, and a second writer could come in (fcntl(2), seen with DuckDB 2.0.0). Only the standard library.
+A process of its own because POSIX record locks belong to the process: one that opens and closes the writer's file
+gives away DuckDB's lock on it, and a second writer could come in (fcntl(2), seen with DuckDB 2.0.0). It needs only the
+standard library.
 
 SPARE is an older copy that nobody needs any more. Where nobody has it open, which a lease tells (fcntl(2), F_SETLEASE,
 Linux, local file systems), it becomes TARGET by writing only what differs: at a million articles a run changes some

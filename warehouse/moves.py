@@ -31,7 +31,11 @@ def follow(con: DuckDBPyConnection, seen: Sequence[Observation]) -> list[Observa
     The pages must be stored. Part of the caller's transaction.
     """
     asked = {page: (url, status) for page, url, status in select(con, statement("asked_urls"), _pages(seen))}
-    leads = {one.row.page_id: old for one in seen if (old := old_address(one.article.canonical_url, asked[one.row.page_id][0]))}
+    leads = {
+        one.row.page_id: old
+        for one in seen
+        if (old := old_address(one.article.canonical_url, asked[one.row.page_id][0]))
+    }
     led = {one.row.article_id for one in seen if one.row.page_id in leads}
     led |= {key("article", old) for old in leads.values()}
     moved = dict(select(con, statement("moves"), led | {one.row.article_id for one in seen}))

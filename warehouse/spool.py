@@ -25,8 +25,8 @@ from warehouse.texts import SHORT, text_of
 
 PAGE = {"url": "asked_url", "run_id": "fetched_by"}  # columns of `pages` that have another name in a spool
 READING = (
-    "article_id", "seen_at", "content_hash", "text_key", "record_key", "reading", "story_id", "text_id", "old_id", "keys",
-    "sampled", "title", "body", "word_count",
+    "article_id", "seen_at", "content_hash", "text_key", "record_key", "reading", "story_id", "text_id", "old_id",
+    "keys", "sampled", "title", "body", "word_count",
 )  # fmt: skip
 COLUMNS = (*(PAGE.get(name, name) for name in names(PageRow)), *READING, *RECORD)
 _AT_ONCE = 10_000  # rows of Python values
@@ -86,7 +86,6 @@ def _reading(one: Observation, page: PageRow) -> tuple[object, ...]:
         story_of(row.article_id), text_of(row.content_hash, (article.title or "") if is_short else None),
         _old_id(page, article), keys, sum(map(is_sampled, keys)), article.title, body, count, *one.record,
     )  # fmt: skip
-
 
 
 def _old_id(page: PageRow, article: Article) -> UUID | None:

@@ -1,9 +1,11 @@
 """How many -> that many articles synthesised from the demo newsroom's texts, as spool files and as a warehouse.
 
-The first 100,000 are made by the code that makes rows of real pages; every further 100,000 are the same with other keys,
-addresses, dates and an ending of their own, which takes seconds instead of minutes. A text is a random sequence of pairs of words from the demo's articles, as long as those are: two texts share wording by
-chance only. Every 25th article is another paper's copy of the one before it, every tenth names a
-source, every twentieth copy leaves the end out. Around them stand runs, attempts on every address and polls of lists.
+A text is a random sequence of pairs of words from the demo's articles, as long as those are: two texts share wording by
+chance only. Every 25th article is another paper's copy of the one before it, every tenth names a source, every twentieth
+copy leaves the end out. Around them stand runs, attempts on every address and polls of lists.
+
+The first 100,000 are made by the code that makes rows of real pages; every further 100,000 are the same with other
+keys, addresses, dates and an ending of their own, which takes seconds instead of minutes.
 """
 
 from __future__ import annotations
@@ -118,7 +120,9 @@ def other_keys(source: Path, number: int) -> Path:
     if not target.exists():
         with duckdb.connect() as con:
             later = number * A_BASE * BETWEEN
-            con.execute(OTHERS.read_text("utf-8"), {"n": number, "later": later, "source": str(source), "target": str(target)})
+            con.execute(
+                OTHERS.read_text("utf-8"), {"n": number, "later": later, "source": str(source), "target": str(target)}
+            )
     return target
 
 
@@ -159,7 +163,8 @@ def show_load(path: Path, files: Sequence[Path]) -> None:
         rows = load_spools(con, run(0), files)["new"]
     seconds, used = time.perf_counter() - start, time.process_time() - used
     size = path.stat().st_size / 1e6
-    print(f"  {rows:,} rows in bulk: {seconds:.1f} s, {used:.1f} s of CPU: {rows / seconds:,.0f} rows/s, file {size:.0f} MB", flush=True)
+    rate = f"{rows / seconds:,.0f} rows/s, {used / rows * 1e6:.0f} µs of CPU a row"
+    print(f"  {rows:,} rows in bulk: {seconds:.1f} s: {rate}, file {size:.0f} MB", flush=True)
 
 
 if __name__ == "__main__":
