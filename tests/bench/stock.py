@@ -1,7 +1,7 @@
 """How many -> that many articles synthesised from the demo newsroom's texts, as spool files and as a warehouse.
 
 A text is a random sequence of pairs of words from the demo's articles, as long as those are: two texts share wording by
-chance only. Every 25th article is another paper's copy of the one before it, every tenth names a source, every twentieth
+chance only. Every 25th article is another paper's copy of the one before it, every tenth names a source, every 20th
 copy leaves the end out. Around them stand runs, attempts on every address and polls of lists.
 
 The first 100,000 are made by the code that makes rows of real pages; every further 100,000 are the same with other
