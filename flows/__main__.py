@@ -11,6 +11,7 @@ from flows.commands import (  # noqa: F401  # each adds its commands to the appl
     meaning,
     proof,
     searching,
+    segmenting,
     working,
 )
 from flows.commands.app import app

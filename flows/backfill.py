@@ -1,7 +1,8 @@
-"""Parameters -> a backfill in Prefect: a survey with its estimate, then rounds of fetching that let others between."""
+"""Parameters -> a backfill in Prefect, from the network or from WARC segments: an estimate, then the work."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from functools import partial
 from typing import Annotated, Any
@@ -12,6 +13,10 @@ from pydantic import Field
 from flows.backfilling import MOST_PAGES, ROUND, BackfillRequest, one_round, survey
 from flows.parameters import Day, Limit, Sites
 from flows.prefect_run import as_task, judged, patiently, progress, rename
+from flows.runner import Runner
+from flows.segments import SegmentsRequest, fill
+from flows.segments import survey as survey_segments
+from flows.selection import Selection
 from flows.settings import from_environment
 
 
@@ -53,3 +58,45 @@ async def backfill(
             counts += Counter(report.counts)
             log.info("so far: %s", dict(counts))
     return judged(report.values() | {"counts": dict(counts), "estimate": estimate.told()})
+
+
+@flow(name="segments", persist_result=False)
+async def segments(
+    paths: list[str],
+    hosts: list[str] = [],
+    languages: list[str] = [],
+    since: Day | None = None,
+    until: Day | None = None,
+    pattern: str = "",
+    runner: Runner = Runner.POOL,
+    scheduler: str = "",
+    estimate_only: bool = False,
+) -> dict[str, Any]:
+    """Read WARC segments that others crawled, in worker processes or on Dask, and load what they hold.
+
+    Says first how much that is. Stopped or killed, the same call goes on where it was.
+
+    Args:
+        paths: WARC files, folders, or lists of them (warc.paths.gz), here or at s3:// or https:// addresses
+        hosts: only pages of these hosts and of those below them
+        languages: only articles in these languages, as two letters
+        since: the first day of fetching, in UTC
+        until: the last day
+        pattern: a regular expression that an address must hold
+        runner: pool for the cores of this machine, dask for a cluster
+        scheduler: address of a Dask scheduler whose workers see the home folder; without one a local cluster
+        estimate_only: only say how much there is
+    """
+    given = {"hosts": hosts, "languages": languages, "since": since, "until": until, "pattern": pattern}
+    request = SegmentsRequest(
+        paths=tuple(paths), selection=Selection.model_validate(given), runner=runner, scheduler=scheduler
+    )
+    settings = from_environment()
+    estimate = await asyncio.to_thread(survey_segments, settings, request)
+    get_run_logger().info("%s", estimate.told())
+    await rename(f"segments - {len(estimate.segments)} to read")
+    if estimate_only:
+        return {"estimate": estimate.told()}
+    async with progress("segments-progress") as watch:
+        report = await patiently(partial(fill, settings, request, step=as_task, watch=watch))
+    return judged(report.values() | {"estimate": estimate.told()})

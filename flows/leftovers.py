@@ -24,6 +24,7 @@ from warehouse.state import known_addresses
 log = logging.getLogger(__name__)
 
 IMPORT = "import"  # the flow whose pages come from disk: they have no address to go back to
+SEGMENTS = "segments"  # the flow whose pages a worker copied from a crawl: no attempt was made on their addresses
 
 
 def unfinished(settings: Settings, runs: Mapping[UUID, RunRow]) -> list[RunRow]:
@@ -49,6 +50,8 @@ def archived_by(run: RunRow, settings: Settings, without: Collection[UUID] = ())
     damaged: dict[str, str] = {}
     rows = [row for row in _archived_rows(run, settings, damaged) if row.page_id not in without]
     sites = load_sites(settings.sites)
+    if run.flow == SEGMENTS:
+        return Harvest(SEGMENTS, tuple(rows)), damaged
     if run.flow == IMPORT:
         return Harvest(IMPORT, tuple(rows), tuple(file_row(row, sites, run) for row in rows)), damaged
     asked = [(row, _fetched(row), _site_name(row, sites)) for row in rows]

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 UNADDRESSED = "urn:sha256:"  # the address of a page that has none: a digest of its bytes
 UNKNOWN = "unknown"  # the site of such a page, unless it names its own address
+NOWHERE = UUID(int=0)  # the run of a page that none has brought
 POOL_FROM = 1000  # pages; below, starting worker processes costs more than it saves
 
 
@@ -130,6 +131,11 @@ class Reader:
     sites: Path | None = None
     topics: Path | None = None
     furniture: Furniture | None = None
+
+    def is_article(self, page: Page) -> bool:
+        """Whether a page that is nowhere yet becomes an article."""
+        found = _read_as(page_id(page), page, NOWHERE, self.sites, self.furniture, self.topics)
+        return isinstance(found, ArticleRow)
 
     def rows(self, pages: Sequence[tuple[PageRow, Page]]) -> list[ArticleRow | RejectRow]:
         """The article of each page, or why there is none."""

@@ -158,10 +158,15 @@ def pages(path: Path) -> Iterator[tuple[int, Page]]:
     try:
         with opened(path) as file:
             for offset, record in each(file):
-                if (page := _page(record, path, REFERENCES)) is not None:
+                if (page := page_of(record, path)) is not None:
                     yield offset, page
     except (OSError, ArchiveLoadFailed) as error:
         raise ArchiveError(f"{path}: cannot be read ({brief(error)})") from error
+
+
+def page_of(record: Any, path: Path) -> Page | None:
+    """The page in a record of the file at `path`, its content not read yet; None when it holds none, or not all."""
+    return _page(record, path, REFERENCES)
 
 
 def _page(record: Any, path: Path, references: int) -> Page | None:

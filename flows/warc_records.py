@@ -8,6 +8,7 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import UUID
@@ -69,17 +70,16 @@ def records(path: Path) -> Iterator[Record]:
 
 def opened(path: Path) -> BinaryIO:
     """The file, unpacked when all its records share one gzip member, which no offset could point into."""
-    file = path.open("rb")
-    try:
-        start = file.read(FIRST_RECORD)
-        file.seek(0)
-        if not _shares_one_member(start):
-            return file
-    except OSError:
-        file.close()
-        raise
-    file.close()
-    return cast(BinaryIO, BufferedReader(gzip.open(path)))
+    if is_one_member(path, path.stat().st_mtime_ns):
+        return cast(BinaryIO, BufferedReader(gzip.open(path)))
+    return path.open("rb")
+
+
+@lru_cache(maxsize=64)  # a page is read by its place, and a file has many
+def is_one_member(path: Path, written: int) -> bool:  # noqa: ARG001  # part of the key
+    """Whether all records of the file share one gzip member; `written` is its time in nanoseconds."""
+    with path.open("rb") as file:
+        return _shares_one_member(file.read(FIRST_RECORD))
 
 
 def _shares_one_member(start: bytes) -> bool:
