@@ -24,7 +24,7 @@ from warehouse.state import known_addresses
 log = logging.getLogger(__name__)
 
 IMPORT = "import"  # the flow whose pages come from disk: they have no address to go back to
-SEGMENTS = "segments"  # the flow whose pages a worker copied from a crawl: no attempt was made on their addresses
+SEGMENTS = "segments"  # the flow that takes up its own: its rows are made, and wait beside its pages
 
 
 def unfinished(settings: Settings, runs: Mapping[UUID, RunRow]) -> list[RunRow]:
@@ -38,7 +38,8 @@ def unfinished(settings: Settings, runs: Mapping[UUID, RunRow]) -> list[RunRow]:
         if run_id not in runs
     )
     return sorted(
-        (run for run in (*runs.values(), *strange) if run.finished_at is None), key=lambda run: run.started_at
+        (run for run in (*runs.values(), *strange) if run.finished_at is None and run.flow != SEGMENTS),
+        key=lambda run: run.started_at,
     )
 
 
@@ -50,8 +51,6 @@ def archived_by(run: RunRow, settings: Settings, without: Collection[UUID] = ())
     damaged: dict[str, str] = {}
     rows = [row for row in _archived_rows(run, settings, damaged) if row.page_id not in without]
     sites = load_sites(settings.sites)
-    if run.flow == SEGMENTS:
-        return Harvest(SEGMENTS, tuple(rows)), damaged
     if run.flow == IMPORT:
         return Harvest(IMPORT, tuple(rows), tuple(file_row(row, sites, run) for row in rows)), damaged
     asked = [(row, _fetched(row), _site_name(row, sites)) for row in rows]

@@ -8,6 +8,7 @@ the crawl is gone; what is no article is only counted. The same segment gives th
 from __future__ import annotations
 
 import gzip
+import json
 import shutil
 import zlib
 from collections import Counter
@@ -65,16 +66,22 @@ def warc_file(folder: Path, segment: Segment) -> Path:
     return folder / f"{segment.run_id}.warc.gz"
 
 
+def counts_file(folder: Path, segment: Segment) -> Path:
+    """Where it says what was read, and what was left out and why."""
+    return folder / f"{segment.run_id}.json"
+
+
 def make(segment: Segment, folder: Path, reader: Reader) -> Made:
     """Read one segment into `folder`, unless that was done before. Raises ArchiveError when it cannot be read.
 
-    Both files appear whole, the rows last: a worker that is killed leaves nothing that counts.
+    All files appear whole, the rows last: a worker that is killed leaves nothing that counts.
     """
     if spool_file(folder, segment).exists():
-        return Made(segment)
+        return Made(segment, Counter(json.loads(counts_file(folder, segment).read_text("utf-8"))))
     with TemporaryDirectory(prefix=".", dir=folder) as temp:
         work = _Reading(segment, Path(temp), reader)
         work.write()
+        counts_file(folder, segment).write_text(json.dumps(work.counts), "utf-8")
         work.pages_file.replace(warc_file(folder, segment))
         work.rows_file.replace(spool_file(folder, segment))
     return Made(segment, work.counts)

@@ -9,22 +9,22 @@ point, the same call goes on where it was.
 from __future__ import annotations
 
 import asyncio
-import gzip
 import logging
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows.errors import HoptacError
+from flows.crawl import find
 from flows.leftovers import SEGMENTS
 from flows.lock import alone
 from flows.logs import logged
@@ -32,7 +32,7 @@ from flows.pipeline import Step, Work, end, ended, plainly, prepare, quietly
 from flows.reading import Reader, furniture_of
 from flows.report import Report
 from flows.runner import Runner, run_all
-from flows.segment import Made, Segment, make, members, spool_file, warc_file
+from flows.segment import Made, Segment, counts_file, make, members, spool_file, warc_file
 from flows.selection import Selection
 from flows.settings import Settings
 from flows.visit import Watch
@@ -44,9 +44,6 @@ from warehouse.rows import RunRow
 
 log = logging.getLogger(__name__)
 
-CRAWL = "https://data.commoncrawl.org/"  # what the lines of its warc.paths.gz are relative to
-LISTS = (".paths", ".paths.gz")
-ARCHIVES = (".warc", ".warc.gz")
 SAMPLE = 200  # records that are read for an estimate
 AT_ONCE = 100_000  # articles to a load: fewer cost more each, more only cost memory
 
@@ -61,10 +58,6 @@ class SegmentsRequest(BaseModel):
     runner: Runner = Runner.POOL
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
     scheduler: str = ""  # address of a Dask scheduler; its workers must see the home folder
-
-
-class SegmentsProblem(HoptacError):
-    """A path that is no segment; the message names it and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,7 @@ def survey(settings: Settings, request: SegmentsRequest) -> Survey:
 
     The sample is the first pages of the first segment, so the estimate is as good as that segment is like the others.
     """
-    found = list(find(request))
+    found = list(find(request.paths, request.selection))
     left = [one for one in found if not _is_done(settings, one, _runs(settings))]
     size = sum(one.size for one in left)
     whole = Survey(tuple(left), len(found) - len(left), size)
@@ -116,65 +109,6 @@ def _sampled(segment: Segment, reading: Reader) -> tuple[int, float, int]:
     taken = counts["records"] - counts["left out"]
     whole = round(read * counts["records"] / taken) if taken else segment.size
     return articles, time.perf_counter() - start, min(whole, segment.size)
-
-
-def find(request: SegmentsRequest) -> Iterator[Segment]:
-    """Every segment under the paths, by name, each once. Raises SegmentsProblem for a path that is none."""
-    addresses = sorted({address for path in request.paths for address in _below(path)})
-    names = [address.rpartition("/")[2] for address in addresses]
-    if twice := [name for name, count in Counter(names).items() if count > 1]:
-        raise SegmentsProblem(f"{twice[0]}: two segments have this name, which they are known by; rename one")
-    for address in addresses:
-        yield Segment(address, _size(address), request.selection)
-
-
-def _below(path: str) -> list[str]:
-    if path.endswith(LISTS):
-        base = path.partition("crawl-data/")[0] if "crawl-data/" in path else CRAWL
-        lines = _bytes(path).decode().split()
-        return [line if "://" in line or line.startswith("/") else base + line for line in lines]
-    if path.endswith(ARCHIVES):
-        return [path]
-    if "://" in path:
-        system, root = _system(path)
-        found = [system.unstrip_protocol(one) for one in system.find(root)]
-    else:
-        if not Path(path).is_dir():
-            raise SegmentsProblem(f"{path}: no folder, no WARC file and no list (.paths, .paths.gz); check the path")
-        found = [str(one) for one in Path(path).rglob("*") if one.is_file()]
-    return [one for one in found if one.endswith(ARCHIVES) and not one.rpartition("/")[2].startswith(".")]
-
-
-def _bytes(path: str) -> bytes:
-    try:
-        if "://" in path:
-            system, root = _system(path)
-            raw: bytes = system.cat_file(root)
-        else:
-            raw = Path(path).read_bytes()
-        return gzip.decompress(raw) if path.endswith(".gz") else raw
-    except (OSError, EOFError) as error:
-        raise SegmentsProblem(f"{path}: cannot be read ({error}); check the path") from error
-
-
-def _size(address: str) -> int:
-    try:
-        if "://" not in address:
-            return Path(address).stat().st_size
-        system, root = _system(address)
-        return int(system.size(root) or 0)
-    except OSError as error:
-        raise SegmentsProblem(f"{address}: cannot be read ({error}); check the path") from error
-
-
-def _system(address: str) -> tuple[Any, str]:
-    import fsspec  # noqa: PLC0415  # only for what is not on this machine
-
-    try:
-        system, root = fsspec.core.url_to_fs(address)
-    except (ImportError, ValueError) as error:
-        raise SegmentsProblem(f"{address}: {error}; pip install 'hoptac[remote]' brings s3:// and https://") from error
-    return system, str(root)
 
 
 def _reader(settings: Settings) -> Reader:
@@ -244,7 +178,8 @@ class _Filling:
 def load_segments(settings: Settings, group: Sequence[Made]) -> Counter[str]:
     """Load the spool files of some segments, their pages first brought into the archive; then the spools go.
 
-    A kill in between is mended by the next run: what the archive got is taken up, what the spools hold loaded again.
+    A run is unfinished until its segment is loaded, and a spool lies there until then: killed in between, the same
+    spools are loaded again, which changes nothing that was.
     """
     folder = _folder(settings)
     segments = [made.segment for made in group]
@@ -260,6 +195,7 @@ def load_segments(settings: Settings, group: Sequence[Made]) -> Counter[str]:
             save_run(con, ended(run, made.counts))
     for segment in segments:
         spool_file(folder, segment).unlink()
+        counts_file(folder, segment).unlink()
     return counts
 
 
@@ -286,7 +222,7 @@ async def fill(settings: Settings, request: SegmentsRequest, step: Step = plainl
     A segment that cannot be read is a problem of its own and stops no other. Raises SegmentsProblem for a path that
     is no segment, RunnerError when there are no workers, HomeBusy when another run is at work.
     """
-    found = list(find(request))
+    found = list(find(request.paths, request.selection))
     with alone(settings.home), logged(settings.logs):
         started = datetime.now(UTC)
         told = request.model_dump(mode="json", exclude={"workers", "scheduler"})
@@ -309,8 +245,11 @@ async def _fill(filling: _Filling, request: SegmentsRequest, left: Sequence[Segm
     folder.mkdir(parents=True, exist_ok=True)
     making = partial(make, folder=folder, reader=await asyncio.to_thread(_reader, settings))
     results = run_all(request.runner, making, left, request.workers, request.scheduler)
-    try:
-        while (result := await asyncio.to_thread(next, results, None)) is not None:
-            await filling.take(*result)
-    finally:
-        results.close()
+    # One thread and one context for all steps of the generator: a Dask client belongs to those that opened it.
+    context, loop = copy_context(), asyncio.get_running_loop()
+    with ThreadPoolExecutor(1, thread_name_prefix="runner") as thread:
+        try:
+            while result := await loop.run_in_executor(thread, context.run, next, results, None):
+                await filling.take(*result)
+        finally:
+            await loop.run_in_executor(thread, context.run, results.close)

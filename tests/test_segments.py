@@ -17,11 +17,12 @@ from typer.testing import CliRunner
 
 from flows import segments
 from flows.__main__ import app
+from flows.crawl import SegmentsProblem, find
 from flows.demo.desk import desk
 from flows.report import Report
 from flows.runner import Results, Runner, RunnerError, run_all
 from flows.segment import Segment, make, members
-from flows.segments import SegmentsProblem, SegmentsRequest, fill, find, survey
+from flows.segments import SegmentsRequest, fill, survey
 from flows.selection import Selection, declared_language
 from flows.settings import Settings
 from flows.verifying import verify
@@ -238,7 +239,7 @@ def test_a_list_of_segments_is_followed(crawl: Path) -> None:
     listed = crawl.parents[2] / "warc.paths.gz"
     names = sorted(path.name for path in crawl.glob("*.warc.gz"))
     listed.write_bytes(gzip.compress("\n".join(f"file://{crawl}/{name}" for name in names).encode()))
-    found = list(find(SegmentsRequest(paths=(str(listed),))))
+    found = list(find([str(listed)], Selection()))
     assert [one.address.rpartition("/")[2] for one in found] == names
     assert all(one.size for one in found)
 
@@ -259,10 +260,10 @@ def test_an_estimate_says_how_much_there_is(crawl: Path, settings: Settings) -> 
 
 def test_paths_that_are_none_are_named(tmp_path: Path, crawl: Path) -> None:
     with pytest.raises(SegmentsProblem, match="nowhere"):
-        list(find(SegmentsRequest(paths=(str(tmp_path / "nowhere"),))))
+        list(find([str(tmp_path / "nowhere")], Selection()))
     (tmp_path / "CC-NEWS-20240305-00000.warc.gz").write_bytes(b"")
     with pytest.raises(SegmentsProblem, match="rename"):
-        list(find(SegmentsRequest(paths=(str(crawl), str(tmp_path)))))
+        list(find([str(crawl), str(tmp_path)], Selection()))
 
 
 def test_the_command(crawl: Path, settings: Settings, here: None) -> None:
