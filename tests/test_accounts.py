@@ -303,7 +303,7 @@ def test_a_warehouse_that_cannot_be_had_loses_no_visit(settings: Settings, caplo
     pause = PauseRow(domain="bao.test", until=now + timedelta(hours=1), refusals=1, failures=0, reason="?", set_at=now)
     [site] = chosen(settings, ["bao"])
     settings.writer_file.write_bytes(b"no warehouse")
-    asyncio.run(remember(site, Memory((pause,)), settings, pipeline.begin("ingest", {})))
+    asyncio.run(remember(site, Memory((pause,)), settings, pipeline.begin("ingest", {}, settings)))
     assert "not kept before the end of the run" in caplog.text
     assert settings.writer_file.read_bytes() == b"no warehouse"
 
