@@ -12,6 +12,7 @@ from parsers.model import Site
 from warehouse.articles import decide, write
 from warehouse.db import frugally, transaction
 from warehouse.dedup import settle
+from warehouse.meaning import write_meaning
 from warehouse.moves import follow
 from warehouse.observation import distinct
 from warehouse.records import add_fetches, add_pages, put_addresses, put_listings, put_pauses, put_robots, put_run
@@ -58,6 +59,7 @@ def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
     withdrawn = withdraw(con, verdicts)
     touched = {change.article_id: change.story_id for change in changes if change.matters}
     reprints = settle(con, touched, withdrawn)
+    write_meaning(con, changes, withdrawn)
     counts = {kind: kinds[kind] for kind in KINDS}
     return counts | {"rejected": rejected, "withdrawn": len(withdrawn), "reprints": reprints}
 

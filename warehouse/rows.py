@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from parsers.model import Article
+from parsers.model import Article, Meaning
 
 
 class Kind(StrEnum):
@@ -105,7 +105,9 @@ class FetchRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
-    """An article as read from a page, with what `topics` thinks of it; `article_id` is the key of its address."""
+    """An article as read from a page, with what `topics` and `meaning` find in it; `article_id` is the key of its
+    address.
+    """
 
     article_id: UUID
     page_id: UUID
@@ -114,6 +116,7 @@ class ArticleRow:
     content_hash: UUID
     relevance: float
     topic: str
+    meaning: Meaning = field(default_factory=Meaning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

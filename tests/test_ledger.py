@@ -1,0 +1,236 @@
+"""Is one agreement one row, however many papers tell it, in whatever order they come, and never two agreements one?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+import duckdb
+import pytest
+from duckdb import DuckDBPyConnection
+
+from parsers.model import Meaning
+from tests.meaning_samples import published, said, saying
+from tests.test_warehouse_load import everything
+from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, reject_row, run
+from warehouse.load import load
+from warehouse.migrate import migrate
+from warehouse.rows import ArticleRow
+
+A, B, C = (f"https://bao-{name}.example/bai.html" for name in ("mot", "hai", "ba"))
+SIGNED = "Bệnh viện Đa khoa Sơn Hà và Bệnh viện Đại học Saebyeok (Hàn Quốc) đã ký thỏa thuận về cấp cứu đột quỵ."
+ENGLISH = (
+    "Son Ha General Hospital signed an agreement with Saebyeok University Hospital on the care of stroke patients."
+)
+
+
+@pytest.fixture
+def con() -> Iterator[DuckDBPyConnection]:
+    connection = duckdb.connect()
+    migrate(connection, Path(":memory:"))
+    yield connection
+    connection.close()
+
+
+def at(moment: object = NOON, **more: object) -> dict[str, object]:
+    return {"seen_at": moment, **published(moment), **more}  # type: ignore[arg-type]
+
+
+def agreements(con: DuckDBPyConnection) -> list[set[str]]:
+    """The papers that tell of each agreement."""
+    rows = con.execute("""
+        SELECT list(DISTINCT site) FROM agreements JOIN articles USING (article_id)
+        GROUP BY agreement_id ORDER BY min(first_seen_at), min(site)""").fetchall()
+    return [set(sites) for (sites,) in rows]
+
+
+def evidence(con: DuckDBPyConnection) -> str:
+    [(why,)] = con.execute("SELECT evidence FROM agreements WHERE evidence IS NOT NULL").fetchall()
+    return str(why)
+
+
+def told(con: DuckDBPyConnection, *rows: ArticleRow) -> list[set[str]]:
+    load(con, batch(*rows))
+    return agreements(con)
+
+
+def test_a_reprint_tells_the_same_agreement(con: DuckDBPyConnection) -> None:
+    rows = (said(A, SIGNED, **at()), said(B, SIGNED, **at(NOON + HOUR)))
+    assert told(con, *rows) == [{"bao-mot", "bao-hai"}]
+    assert evidence(con) == "the same words"
+
+
+def test_two_languages_tell_the_same_agreement(con: DuckDBPyConnection) -> None:
+    english = said(
+        B, ENGLISH, vietnamese="Son Ha General Hospital", foreign="Saebyeok University Hospital", language="en",
+        signed_on=date(2026, 5, 4), **at(NOON + DAY),
+    )  # fmt: skip
+    assert told(con, said(A, SIGNED, signed_on=date(2026, 5, 4), **at()), english) == [{"bao-mot", "bao-hai"}]
+    assert "same foreign party (Bệnh viện Đại học Saebyeok = Saebyeok University Hospital)" in evidence(con)
+    assert "same date (2026-05-04)" in evidence(con)
+
+
+def test_papers_that_differ_in_the_sum_tell_the_same_agreement(con: DuckDBPyConnection) -> None:
+    other = "Theo lãnh đạo Bệnh viện Đa khoa Sơn Hà, phía Saebyeok sẽ tài trợ 380.000 USD cho việc này."
+    rows = (said(A, SIGNED, amount=350_000, **at()), said(B, other, amount=380_000, **at(NOON + DAY)))
+    assert told(con, *rows) == [{"bao-mot", "bao-hai"}]
+
+
+def test_the_same_parties_in_another_year_agree_anew(con: DuckDBPyConnection) -> None:
+    last_year = said(A, SIGNED, signed_on=date(2025, 5, 2), **at(NOON - 365 * DAY))
+    this_year = said(B, SIGNED, signed_on=date(2026, 5, 4), **at())
+    undated = said(C, SIGNED, **at(NOON - 180 * DAY))
+    assert sorted(map(len, told(con, last_year, this_year, undated))) == [1, 2]
+
+
+def test_no_chain_of_reports_leads_to_another_agreement(con: DuckDBPyConnection) -> None:
+    rows = [
+        said(f"https://bao-{n:02}.example/bai.html", f"{SIGNED} Lần thứ {n} kể từ đầu.", **at(NOON + 50 * n * DAY))
+        for n in range(18)
+    ]
+    told(con, *rows)
+    spans = con.execute("""
+        SELECT datediff('day', min(published_at), max(published_at)) FROM agreements JOIN articles USING (article_id)
+        GROUP BY agreement_id""").fetchall()
+    assert len(spans) >= 3
+    assert max(spans) <= (400,)
+
+
+def test_one_sentence_about_two_hospitals_is_two_agreements_in_every_reprint(con: DuckDBPyConnection) -> None:
+    text = "Bệnh viện Đa khoa Sơn Hà và Bệnh viện Mắt Hải Vân cùng ký biên bản ghi nhớ với Bệnh viện Đại học Saebyeok."
+    first = said(A, text).meaning.agreements[0]
+    both = (first, replace(first, vietnamese_party="Bệnh viện Mắt Hải Vân"))
+    rows = [saying(url, said(url, text).article.paragraphs, both, **at()) for url in (A, B, C)]
+    assert told(con, *rows) == [{"bao-mot", "bao-hai", "bao-ba"}] * 2
+
+
+def test_a_country_alone_is_not_enough(con: DuckDBPyConnection) -> None:
+    one = said(A, "Việt Nam và Nhật Bản ký thỏa thuận về đào tạo.", vietnamese="Việt Nam", foreign="Nhật Bản",
+               countries=("JP",), **at())  # fmt: skip
+    other = said(B, "Nhật Bản cùng Việt Nam lập quỹ phòng chống lao.", vietnamese="Việt Nam", foreign="Nhật Bản",
+                 countries=("JP",), **at())  # fmt: skip
+    assert told(con, one, other) == [{"bao-mot"}, {"bao-hai"}] or len(agreements(con)) == 2
+
+
+def test_what_is_proposed_and_then_signed_is_one_agreement(con: DuckDBPyConnection) -> None:
+    plan = "Bệnh viện Đa khoa Sơn Hà dự kiến ký thỏa thuận với Bệnh viện Đại học Saebyeok trong tháng tới."
+    proposed = said(A, plan, stage="proposed", **at(NOON - 30 * DAY))
+    assert told(con, proposed, said(B, SIGNED, **at())) == [{"bao-mot", "bao-hai"}]
+    stages = con.execute("SELECT stage, proposed_at, signed_at, days_to_signature FROM pipeline").fetchall()
+    assert stages == [("signed", NOON - 30 * DAY, NOON, 30)]
+
+
+def test_a_corrected_sum_replaces_the_row_and_keeps_the_key(con: DuckDBPyConnection) -> None:
+    load(con, batch(said(A, f"{SIGNED} Trị giá 1,2 triệu.", amount=1.2e6, **at())))
+    before = con.execute("SELECT agreement_id, amount FROM agreements").fetchall()
+    load(con, batch(said(A, f"{SIGNED} Trị giá 1,4 triệu.", amount=1.4e6, **at(NOON + DAY)), run_row=run(2)))
+    [(key, amount)] = con.execute("SELECT agreement_id, amount FROM agreements").fetchall()
+    assert (key, amount) == (before[0][0], 1.4e6)
+    assert con.execute("FROM agreement_redirects").fetchall() == []
+
+
+def test_a_better_reader_renames_the_party_and_the_old_key_leads_on(con: DuckDBPyConnection) -> None:
+    load(con, batch(said(A, SIGNED, foreign="Saebyeok (Hàn", **at())))
+    [(old,)] = con.execute("SELECT agreement_id FROM agreements").fetchall()
+    load(con, batch(said(A, SIGNED, **at()), run_row=run(2, started_at=NOON + DAY)))
+    [(new,)] = con.execute("SELECT agreement_id FROM agreements").fetchall()
+    assert old != new
+    assert con.execute("FROM agreement_redirects").fetchall() == [(old, new)]
+
+
+def test_an_older_report_that_comes_late_takes_over_and_the_old_key_leads_on(con: DuckDBPyConnection) -> None:
+    load(con, batch(said(A, SIGNED, **at())))
+    [(old,)] = con.execute("SELECT DISTINCT agreement_id FROM agreements").fetchall()
+    load(con, batch(said(B, SIGNED, **at(NOON - DAY)), run_row=run(2)))
+    [(new,)] = con.execute("SELECT DISTINCT agreement_id FROM agreements").fetchall()
+    assert con.execute("FROM agreement_redirects").fetchall() == [(old, new)]
+
+
+def test_a_withdrawn_article_takes_its_rows_along(con: DuckDBPyConnection) -> None:
+    row = said(A, SIGNED, page="p", **at())
+    load(con, batch(row, said(B, ENGLISH, foreign="Saebyeok University Hospital", language="en", **at(NOON + HOUR))))
+    [(old,)] = con.execute(
+        "SELECT agreement_id FROM agreements JOIN articles USING (article_id) WHERE site = 'bao-mot'"
+    ).fetchall()
+    load(con, batch(reject_row(A, page="p"), run_row=run(2, started_at=NOON + DAY)))
+    assert agreements(con) == [{"bao-hai"}]
+    assert con.execute("FROM mentions ANTI JOIN articles USING (article_id)").fetchall() == []
+    [(new,)] = con.execute("SELECT agreement_id FROM agreements").fetchall()
+    assert con.execute("FROM agreement_redirects").fetchall() == [(old, new)]
+
+
+def test_an_article_that_means_nothing_any_more_has_no_rows(con: DuckDBPyConnection) -> None:
+    row = said(A, SIGNED, **at())
+    load(con, batch(row))
+    load(con, batch(replace(row, meaning=Meaning()), run_row=run(2, started_at=NOON + DAY)))
+    assert [con.execute(f"SELECT count(*) FROM {t}").fetchall() for t in ("mentions", "agreements")] == [[(0,)]] * 2  # noqa: S608
+
+
+SENTENCES = (
+    SIGNED,
+    f"{SIGNED} Hai bên sẽ trao đổi bác sĩ mỗi năm.",
+    "Phía Saebyeok cam kết đào tạo bác sĩ cấp cứu cho Bệnh viện Đa khoa Sơn Hà.",
+)
+
+
+def any_rows(chance: Random) -> list[ArticleRow]:
+    """Reports of few parties and sums over two years, from several papers."""
+    rows = []
+    for number in range(9):
+        moment = NOON + chance.choice([0, 1, 4, 40, 200, 420, 700]) * DAY + number * HOUR
+        rows.append(
+            said(
+                f"https://bao-{number:02}.example/bai.html",
+                chance.choice(SENTENCES),
+                type=chance.choice(["mou", "training", "other"]),
+                vietnamese=chance.choice(["Bệnh viện Đa khoa Sơn Hà", "Bệnh viện Mắt Hải Vân", "Việt Nam", None]),
+                amount=chance.choice([None, None, 1e6, 1.1e6, 5e6]),
+                signed_on=chance.choice([None, None, moment.date()]),
+                **at(moment),
+            )
+        )
+    return rows
+
+
+def standing(con: DuckDBPyConnection) -> list[tuple[object, ...]]:
+    return con.execute("SELECT statement_id, agreement_id, same_as, evidence FROM agreements ORDER BY ALL").fetchall()
+
+
+def loaded(batches: Sequence[Sequence[ArticleRow]]) -> list[tuple[object, ...]]:
+    """The ledger after these batches; every key that was ever given out leads somewhere, and the last is idempotent."""
+    con = duckdb.connect()
+    migrate(con, Path(":memory:"))
+    given: set[UUID] = set()
+    for number, rows in enumerate(batches):
+        load(con, batch(*rows, run_row=run(number)))
+        given |= {row[0] for row in con.execute("SELECT agreement_id FROM agreements").fetchall()}
+    lead = {row[0] for row in con.execute(
+        "SELECT agreement_id FROM agreements UNION ALL FROM (SELECT agreement_id FROM agreement_redirects "
+        "SEMI JOIN agreements AS a ON a.agreement_id = to_agreement_id)").fetchall()}  # fmt: skip
+    assert given <= lead
+    found, before = standing(con), everything(con)
+    load(con, batch(*batches[-1], run_row=run(len(batches) - 1)))
+    assert everything(con) == before
+    con.close()
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_order_and_batches_change_nothing(seed: int) -> None:
+    chance = Random(seed)  # noqa: S311
+    rows = any_rows(chance)
+    at_once = loaded([rows])
+    assert len({row[1] for row in at_once}) > 1
+    chance.shuffle(rows)
+    cut = chance.randint(1, len(rows) - 1)
+    assert loaded([rows[:cut], rows[cut:]]) == at_once
+    assert loaded([rows[n : n + 2] for n in range(0, len(rows), 2)]) == at_once
+
+
+def test_what_off_topic_articles_say_costs_and_leaves_nothing(con: DuckDBPyConnection) -> None:
+    load(con, batch(article_row(A, topic="off_topic", relevance=0.0)))
+    assert [con.execute(f"SELECT count(*) FROM {t}").fetchall() for t in ("mentions", "agreements")] == [[(0,)]] * 2  # noqa: S608
