@@ -1,0 +1,203 @@
+"""Words of a text -> the countries they name, ISO 3166-1 alpha-2; short names that are also words only in context."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from parsers.gazetteer import Gazetteer, one_spelling, read_rows, split_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from parsers.gazetteer import Row, Word
+
+HOME = "VN"
+_FILE = "countries.csv"
+_COLUMNS = ("code", "vietnamese", "english", "short")
+_CODE = re.compile(r"[A-Z]{2}")
+_KNOWN_IN_VIETNAMESE = 6  # letters: shorter English names are Vietnamese syllables too (Lao, Thai)
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country and the name to show: the first Vietnamese or the first English one."""
+
+    code: str
+    vietnamese: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    country: Country | None  # None: a decoy, which names no country
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A country named in a text: the words from `first` up to before `last`."""
+
+    country: Country
+    first: int
+    last: int
+
+
+@cache
+def country_codes() -> dict[str, Country]:
+    """Return all countries by code. Raises ValueError that names file and line if a line is wrong."""
+    return {country.code: country for country, _ in _rows()}
+
+
+@cache
+def _rows() -> tuple[tuple[Country, Row], ...]:
+    found: dict[str, tuple[Country, Row]] = {}
+    for row in read_rows(_FILE, _COLUMNS):
+        cells = row.cells
+        if not _CODE.fullmatch(cells["code"]) or cells["code"] in found:
+            raise ValueError(f"parsers/{_FILE}, line {row.line}: {cells['code']!r} is no new code of two capitals")
+        vietnamese, english = split_names(cells["vietnamese"]), split_names(cells["english"])
+        if not vietnamese or not english:
+            raise ValueError(f"parsers/{_FILE}, line {row.line}: {cells['code']} needs a name in both languages")
+        short = split_names(cells["short"])
+        country = Country(
+            cells["code"],
+            short[0] if len(short) == 1 and vietnamese[0].endswith(short[0]) else vietnamese[0],
+            english[0],
+        )
+        found[country.code] = country, row
+    return tuple(found.values())
+
+
+@cache
+def _cues() -> dict[str, Any]:
+    cues = tomllib.loads(files(__package__).joinpath("countries.toml").read_text(encoding="utf-8"))
+    return {key: cues[key] if key == "decoys" else frozenset(map(one_spelling, cues[key])) for key in cues}
+
+
+@cache
+def _names(language: str) -> Gazetteer[_Name]:
+    return Gazetteer(_spelled(language))
+
+
+def _spelled(language: str) -> Iterator[tuple[str, _Name]]:
+    for decoy in _cues()["decoys"]:
+        yield decoy, _Name(None)
+    for country, row in _rows():
+        for name in dict.fromkeys(_of_language(row, language)):
+            yield name, _Name(country)
+        for name in split_names(row.cells["short"]) if language != "en" else ():
+            yield name, _Name(country, short=True)
+
+
+def _of_language(row: Row, language: str) -> Iterable[str]:
+    english = split_names(row.cells["english"])
+    if language == "en":
+        return english
+    return split_names(row.cells["vietnamese"]) + [name for name in english if len(name) >= _KNOWN_IN_VIETNAMESE]
+
+
+def find_countries(text: str, words: list[Word], language: str) -> list[Named]:
+    """Return the countries that the words of a text name, Vietnam too, in order."""
+    hits = [hit for hit in _names(language).find(text, words) if hit[2].country]
+    sure = {at for at, (_, _, name) in enumerate(hits) if not name.short}
+    doubtful = [at for at in range(len(hits)) if at not in sure]
+    said = {hits[at][2].country for at in sure}
+    context = _Context(text, words, hits, sure)
+    for _ in range(2 if doubtful else 0):  # once more: a list of short names confirms itself from its first sure one
+        for at in doubtful:
+            if at not in sure and context.is_country(at, said):
+                sure.add(at)
+                said.add(hits[at][2].country)
+    return [Named(hits[at][2].country, *hits[at][:2]) for at in sorted(sure) if hits[at][2].country]  # type: ignore[arg-type]
+
+
+_PAIR = re.compile(r"\s?[-–—]\s?")
+_LIST = re.compile(r",? | và |, và |/")
+_STOP = re.compile(r"[.!?:…\n\"“”'‘(]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What stands around short names."""
+
+    text: str
+    words: list[Word]
+    hits: list[tuple[int, int, _Name]]
+    sure: set[int]
+
+    def is_country(self, at: int, said: set[Country | None]) -> bool:
+        """Say whether the short name `at` is the country here; `said` are countries named elsewhere."""
+        cues, (first, last, name) = _cues(), self.hits[at]
+        word = self.words[first].lower
+        if self._paired(at):
+            return True
+        before = self._beside(first - 1, first)
+        if before and before.lower in cues["state_before"]:
+            return True
+        if word in cues["pair_only"] or (before and before.lower in cues["person_before"]):
+            return False
+        if self._listed(at):
+            return True
+        after = self._beside(last, last - 1)
+        if word not in cues["never_person"] and any(other and _is_name_part(other) for other in (before, after)):
+            return False
+        if before or not self._starts(first) or word not in cues["doubtful_start"]:
+            return True
+        return name.country in said and bool(after) and after.lower in cues["verbs_after"]
+
+    def _beside(self, index: int, near: int) -> Word | None:
+        """The word at `index` if only a blank parts it from the word at `near`."""
+        if not 0 <= index < len(self.words):
+            return None
+        a, b = sorted((self.words[index], self.words[near]), key=lambda word: word.start)
+        return self.words[index] if self.text[a.end : b.start] in {" ", "\xa0"} else None
+
+    def _between(self, at: int, other: int) -> str:
+        if not 0 <= other < len(self.hits):
+            return "\n"
+        a, b = sorted((self.hits[at], self.hits[other]))
+        return self.text[self.words[a[1] - 1].end : self.words[b[0]].start]
+
+    def _paired(self, at: int) -> bool:
+        return any(_PAIR.fullmatch(self._between(at, other)) for other in (at - 1, at + 1))
+
+    def _listed(self, at: int) -> bool:
+        """In a row with a country that is sure: "Nhật, Pháp và Đức"."""
+        return any(
+            other in self.sure and (gap := self._between(at, other)) != " " and _LIST.fullmatch(gap)
+            for other in (at - 1, at + 1)
+        )
+
+    def _starts(self, first: int) -> bool:
+        """Whether a sentence or quotation starts with the word."""
+        if first == 0:
+            return True
+        return bool(_STOP.search(self.text, self.words[first - 1].end, self.words[first].start))
+
+
+_SYLLABLE = re.compile(
+    r"(?:ngh?|th|tr|ch|ph|kh|gh|gi|nh|qu|[bcdđghklmnprstvx])?[aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]{1,3}"
+    r"(?:ch|nh|ng|[cmnpt])?"
+)
+
+
+_ENGLISH_HEADS = frozenset(
+    "hanoi danang haiphong saigon vietnam vietnamese hospital general health department university institute committee people medicine city province"
+    " provincial national central military ministry center centre school medical pharmacy clinical research of and for the in".split()
+)
+
+
+def is_vietnamese_word(word: str) -> bool:
+    """Say whether a word could be a Vietnamese syllable, with or without its marks, or a place of Vietnam in English."""
+    lower = word.lower()
+    return bool(_SYLLABLE.fullmatch(lower)) or lower in _ENGLISH_HEADS
+
+
+def _is_name_part(word: Word) -> bool:
+    """Whether a neighbour makes the short name a part of a Vietnamese name: a capitalised Vietnamese syllable."""
+    return word.text[0].isupper() and not word.text.isupper() and bool(_SYLLABLE.fullmatch(word.lower))

@@ -1,0 +1,109 @@
+"""Article -> its mentions: countries, organisations, hospitals, sums of money and figures, each with its exact place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parsers.amounts import find_quantities
+from parsers.countries import HOME, find_countries
+from parsers.gazetteer import one_spelling, split_words
+from parsers.model import Mention, MentionKind
+from parsers.parties import party_names
+from parsers.strangers import find_strangers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parsers.amounts import Quantity
+    from parsers.gazetteer import Word
+    from parsers.model import Article
+    from parsers.parties import Party
+
+MEANING_VERSION = "1"  # of the rules for mentions and agreements: a new one when they find something else
+
+
+def find_mentions(article: Article) -> tuple[Mention, ...]:
+    """Return every named thing of the body in order of place; a country may stand inside a party's name."""
+    return mentions_of(article.text, article.language)
+
+
+def mentions_of(text: str, language: str) -> tuple[Mention, ...]:
+    """Return the mentions of any text, such as a title, with places in that text."""
+    even = one_spelling(text)
+    words = split_words(even)
+    parties = list(_parties(text, even, words, language))
+    found = [*parties, *_countries(text, even, words, language, parties), *_quantities(text, language)]
+    return tuple(sorted(found, key=lambda mention: (mention.start, -mention.end, mention.kind)))
+
+
+def _parties(text: str, even: str, words: list[Word], language: str) -> Iterator[Mention]:
+    """Registered parties and those known by form; of two that overlap the longer one, of equals the registered."""
+    spans: list[tuple[int, int, Party | None, bool]] = [
+        (words[first].start, words[last - 1].end, party, party.is_hospital)
+        for first, last, party in party_names().find(even, words)
+    ]
+    registered = {(start, end) for start, end, _, _ in spans}
+    spans += [
+        (s.start, s.end, None, s.is_hospital)
+        for s in find_strangers(even, words, language)
+        if (s.start, s.end) not in registered
+    ]
+    at = 0
+    for start, end, party, is_hospital in _longest(spans):
+        if start >= at:
+            kind = MentionKind.HOSPITAL if is_hospital else MentionKind.ORGANISATION
+            surface = text[start:end]
+            yield Mention(kind=kind, entity_id=party.id if party else None, label=party.label if party else surface,
+                          surface=surface, start=start, end=end)  # fmt: skip
+            at = end
+
+
+def _longest(spans: list[tuple[int, int, Party | None, bool]]) -> list[tuple[int, int, Party | None, bool]]:
+    kept: list[tuple[int, int, Party | None, bool]] = []
+    for span in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
+        if not any(span[0] < end and start < span[1] for start, end, _, _ in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda s: s[0])
+
+
+def _countries(text: str, even: str, words: list[Word], language: str, parties: list[Mention]) -> Iterator[Mention]:
+    for named in find_countries(even, words, language):
+        start, end = words[named.first].start, words[named.last - 1].end
+        if not _is_only_a_name(start, end, parties):
+            label = named.country.english if language == "en" else named.country.vietnamese
+            yield Mention(kind=MentionKind.COUNTRY, entity_id=named.country.code, label=label,
+                          surface=text[start:end], start=start, end=end)  # fmt: skip
+
+
+def _is_only_a_name(start: int, end: int, parties: list[Mention]) -> bool:
+    """Whether the country is part of the name of Vietnam's own hospital (Bệnh viện Việt Đức), and so no partner."""
+    return any(
+        party.start <= start and end <= party.end and (party.entity_id or "").startswith(f"{HOME.lower()}-")
+        for party in parties
+    )
+
+
+def _quantities(text: str, language: str) -> Iterator[Mention]:
+    for quantity in find_quantities(text, language):
+        yield Mention(
+            kind=MentionKind.AMOUNT if quantity.is_money else MentionKind.FIGURE,
+            entity_id=None,
+            label=_label(quantity),
+            surface=text[quantity.start : quantity.end],
+            start=quantity.start,
+            end=quantity.end,
+            value=quantity.value,
+            value_high=quantity.high,
+            unit=quantity.unit,
+        )
+
+
+def _label(quantity: Quantity) -> str:
+    """The normal form: "USD 35000000", "28.4 percent"; of a range the upper end, then the lower one."""
+    number = _plain(quantity.value if quantity.high is None else quantity.high)
+    lower = "" if quantity.high is None else f" (from {_plain(quantity.value)})"
+    return f"{quantity.unit} {number}{lower}" if quantity.is_money else f"{number} {quantity.unit}{lower}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")
