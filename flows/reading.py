@@ -1,4 +1,4 @@
-"""Page -> ArticleRow or RejectRow: parse one page, score it, give it its keys."""
+"""Page -> ArticleRow or RejectRow: parse one page, score it, read what it says, give it its keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from flows.warc import read as read_record
 from parsers import Article, Page, ParseError, parse_page
 from parsers.fingerprint import content_hash, key
 from parsers.furniture import Furniture
-from parsers.model import Reason
+from parsers.meaning import read_meaning
+from parsers.model import Meaning, Reason
 from parsers.sites import Sites, load_sites
 from parsers.topics import score
 from parsers.urls import canonical, host
@@ -158,4 +159,5 @@ def _article_row(page: Page, article: Article) -> ArticleRow:
         content_hash=content_hash(article.text),
         relevance=relevance.relevance,
         topic=relevance.topic,
+        meaning=Meaning() if relevance.topic == "off_topic" else read_meaning(article),
     )
