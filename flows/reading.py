@@ -17,7 +17,7 @@ from parsers import Article, Page, ParseError, parse_page
 from parsers.fingerprint import content_hash, key
 from parsers.furniture import Furniture
 from parsers.meaning import read_meaning
-from parsers.model import Meaning, Reason
+from parsers.model import Reason
 from parsers.sites import Sites, load_sites
 from parsers.topics import score
 from parsers.urls import canonical, host
@@ -159,5 +159,5 @@ def _article_row(page: Page, article: Article) -> ArticleRow:
         content_hash=content_hash(article.text),
         relevance=relevance.relevance,
         topic=relevance.topic,
-        meaning=Meaning() if relevance.topic == "off_topic" else read_meaning(article),
+        meaning=read_meaning(article, relevance),
     )

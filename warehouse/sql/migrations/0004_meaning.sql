@@ -15,7 +15,7 @@ CREATE TABLE mentions (
   rule_version INTEGER NOT NULL,
   CHECK (0 <= start_offset AND start_offset < end_offset)
 );
-COMMENT ON TABLE mentions IS 'One row per named thing in the current text of an article that is relevant or up for review.';
+COMMENT ON TABLE mentions IS 'One row per named thing in the current text of an article, if that may be about health cooperation at all (relevance of 0.03 or more).';
 COMMENT ON COLUMN mentions.article_id IS 'The article; joins articles.article_id.';
 COMMENT ON COLUMN mentions.kind IS 'country (a partner country), organisation, hospital, amount (a sum of money) or figure (another number with its unit).';
 COMMENT ON COLUMN mentions.entity_id IS 'Key in the registry of parties, or the ISO 3166-1 alpha-2 code of a country; NULL for a party nobody has registered, and for numbers.';
@@ -55,7 +55,7 @@ CREATE TABLE agreements (
   rule_version INTEGER NOT NULL,
   CHECK (0 <= start_offset AND start_offset < end_offset)
 );
-COMMENT ON TABLE agreements IS 'One row per statement in the current text of an article that something was or will be agreed. Statements of one agreement share its agreement_id; the view ledger has one row for each.';
+COMMENT ON TABLE agreements IS 'One row per statement in the current text of an article on topic (relevant or review) that something was or will be agreed. Statements of one agreement share its agreement_id; the view ledger has one row for each that an article on topic tells.';
 COMMENT ON COLUMN agreements.agreement_id IS 'Key of the agreement: the statement_id of its statement that was seen first. A key once given out leads on through agreement_redirects.';
 COMMENT ON COLUMN agreements.article_id IS 'The article that says it; joins articles.article_id.';
 COMMENT ON COLUMN agreements.type IS 'mou, agreement, grant_oda, equipment, training, twinning, research, mission, delegation_visit (with an outcome) or other.';
@@ -113,7 +113,7 @@ COMMENT ON COLUMN internal.telling_links.evidence IS 'What the points are for, i
 -- story are one independent voice.
 CREATE VIEW internal.voices AS
 SELECT
-  a.article_id, a.site, a.story_id, a.is_original, coalesce(a.published_at, a.first_seen_at) AS told_at,
+  a.article_id, a.site, a.topic, a.story_id, a.is_original, coalesce(a.published_at, a.first_seen_at) AS told_at,
   a.first_seen_at, a.last_seen_at, o.site AS voice
 FROM internal.article AS a
 JOIN stories AS s ON s.story_id = a.story_id
@@ -121,6 +121,7 @@ JOIN internal.article AS o ON o.article_id = s.original_article_id;
 COMMENT ON VIEW internal.voices IS 'One row per article: when it told its news, and whose voice it is.';
 COMMENT ON COLUMN internal.voices.article_id IS 'The article.';
 COMMENT ON COLUMN internal.voices.site IS 'Site that published it.';
+COMMENT ON COLUMN internal.voices.topic IS 'relevant, review or off_topic.';
 COMMENT ON COLUMN internal.voices.story_id IS 'Its story.';
 COMMENT ON COLUMN internal.voices.is_original IS 'Whether it is its story''s original.';
 COMMENT ON COLUMN internal.voices.told_at IS 'When it was published, else when it was first seen.';
@@ -137,8 +138,10 @@ CREATE MACRO internal.is_particular(entities) AS
 -- What was told of one field, by agreement. The best value is the one that most independent sites give; before that a
 -- body goes before a country and a day before a month; of equals the one told last, as papers correct themselves.
 CREATE VIEW internal.told AS
-SELECT s.*, v.* EXCLUDE (article_id) FROM agreements AS s JOIN internal.voices AS v ON v.article_id = s.article_id;
-COMMENT ON VIEW internal.told IS 'One row per statement, with when it was told and by whom.';
+SELECT s.*, v.* EXCLUDE (article_id)
+FROM agreements AS s JOIN internal.voices AS v ON v.article_id = s.article_id
+WHERE v.topic <> 'off_topic';
+COMMENT ON VIEW internal.told IS 'One row per statement of an article on topic, with when it was told and by whom.';
 COMMENT ON COLUMN internal.told.agreement_id IS 'Key of the agreement: the statement_id of its statement that was seen first. A key once given out leads on through agreement_redirects.';
 COMMENT ON COLUMN internal.told.article_id IS 'The article that says it; joins articles.article_id.';
 COMMENT ON COLUMN internal.told.type IS 'mou, agreement, grant_oda, equipment, training, twinning, research, mission, delegation_visit (with an outcome) or other.';
@@ -162,6 +165,7 @@ COMMENT ON COLUMN internal.told.same_as IS 'The statement that put this one into
 COMMENT ON COLUMN internal.told.evidence IS 'Why the two are one agreement, in plain English; NULL for the first statement.';
 COMMENT ON COLUMN internal.told.rule_version IS 'Version of the rules that found the statement.';
 COMMENT ON COLUMN internal.told.site IS 'Site that published it.';
+COMMENT ON COLUMN internal.told.topic IS 'relevant or review.';
 COMMENT ON COLUMN internal.told.story_id IS 'Its story.';
 COMMENT ON COLUMN internal.told.is_original IS 'Whether it is its story''s original.';
 COMMENT ON COLUMN internal.told.told_at IS 'When it was published, else when it was first seen.';
@@ -294,7 +298,7 @@ LEFT JOIN internal.told_names AS v ON v.agreement_id = s.agreement_id AND v.side
 LEFT JOIN internal.told_names AS f ON f.agreement_id = s.agreement_id AND f.side = 'foreign'
 LEFT JOIN internal.told_amounts AS m ON m.agreement_id = s.agreement_id
 LEFT JOIN internal.told_dates AS d ON d.agreement_id = s.agreement_id;
-COMMENT ON VIEW ledger IS 'One row per agreement, whoever tells it: who agreed what with whom, when, for how much, and what proves it. Of each field the value that most independent sites give; the others stand beside it.';
+COMMENT ON VIEW ledger IS 'One row per agreement that an article on topic (relevant or review) tells, whoever else tells it: who agreed what with whom, when, for how much, and what proves it. Of each field the value that most independent sites give; the others stand beside it.';
 COMMENT ON COLUMN ledger.agreement_id IS 'Key of the agreement; joins agreements.agreement_id.';
 COMMENT ON COLUMN ledger.type IS 'mou, agreement, grant_oda, equipment, training, twinning, research, mission, delegation_visit or other.';
 COMMENT ON COLUMN ledger.stage IS 'The furthest stage that was told: proposed, announced, signed, in_force.';
@@ -428,18 +432,18 @@ COMMENT ON COLUMN amounts_by_currency.conflicting IS 'Agreements about whose sum
 CREATE VIEW unknown_parties AS
 WITH named AS (
   SELECT trim(unnest(string_split(vietnamese_party, ';'))) AS name, unnest(vietnamese_entities) AS entity,
-    'vietnamese' AS side, agreement_id, article_id, sentence
-  FROM agreements WHERE vietnamese_party IS NOT NULL
+    'vietnamese' AS side, agreement_id, article_id, sentence, voice, told_at
+  FROM internal.told WHERE vietnamese_party IS NOT NULL
   UNION ALL
   SELECT trim(unnest(string_split(foreign_party, ';'))), unnest(foreign_entities), 'foreign', agreement_id, article_id,
-    sentence
-  FROM agreements WHERE foreign_party IS NOT NULL
+    sentence, voice, told_at
+  FROM internal.told WHERE foreign_party IS NOT NULL
 )
 SELECT
   n.name, n.side, count(DISTINCT n.agreement_id) AS agreements, count(DISTINCT n.article_id) AS articles,
-  count(DISTINCT v.voice) AS independent_sites, min(v.told_at) AS first_told_at,
-  first(n.sentence ORDER BY v.told_at, n.article_id) AS sentence
-FROM named AS n JOIN internal.voices AS v ON v.article_id = n.article_id
+  count(DISTINCT n.voice) AS independent_sites, min(n.told_at) AS first_told_at,
+  first(n.sentence ORDER BY n.told_at, n.article_id) AS sentence
+FROM named AS n
 WHERE n.entity IS NULL
 GROUP BY n.name, n.side;
 COMMENT ON VIEW unknown_parties IS 'One row per party of an agreement that the registry does not know: the queue of names to register, those with most agreements first of all.';
