@@ -74,13 +74,12 @@ def _held(con: DuckDBPyConnection, telling_ids: Collection[UUID]) -> list[Held]:
 
 
 def _write_keys(con: DuckDBPyConnection, touched: Collection[UUID], now: Mapping[UUID, Telling]) -> None:
-    """A telling has the same keys as long as it lasts."""
-    known = {telling for (telling,) in select(con, statement("tellings_held"), touched)}
-    delete(con, "internal.telling_keys", "telling_id", known - now.keys())
-    new = (one for telling, one in now.items() if telling not in known)
-    append(
-        con, "internal.telling_keys", ("key", "telling_id"), [(k, one.telling_id) for one in new for k in keys_of(one)]
-    )
+    before = set(select(con, statement("keys_of_tellings"), touched))
+    after = {(telling, key) for telling, one in now.items() for key in keys_of(one)}
+    stale = {telling for telling, _ in before - after}
+    delete(con, "internal.telling_keys", "telling_id", stale)
+    new = [one for one in after if one not in before or one[0] in stale]
+    append(con, "internal.telling_keys", ("telling_id", "key"), new)
 
 
 def _around(con: DuckDBPyConnection, start: Collection[UUID]) -> tuple[Links, set[UUID]]:

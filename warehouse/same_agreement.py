@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from typing import Any
 
 from warehouse.telling import Party, Telling
 
@@ -23,7 +24,7 @@ FORGOTTEN = 400 * DAY  # later than that, only a date or a sum says that it is t
 SLACK = 3 * DAY  # papers differ in the day by as much
 EQUAL, CLOSE = 0.005, 0.3  # of the larger sum
 SHARED, ALIKE, UNLIKE = 0.5, 0.3, 0.05  # of the shorter sentence
-LEAST_RUNS = 5
+LEAST_RUNS, LEAST_FIGURES = 5, 3
 KINDS = ({"mou", "agreement", "twinning"}, {"grant_oda", "equipment"}, {"training", "research", "mission"})
 
 
@@ -113,6 +114,7 @@ def _reasons(one: Telling, other: Telling) -> Iterator[Reason]:
     yield from _wording(one, other)
     yield from _who(one, other)
     yield from _what(one, other)
+    yield from _figures(one, other)
     yield from _when(one, other)
 
 
@@ -162,6 +164,14 @@ def _what(one: Telling, other: Telling) -> Iterator[Reason]:
         yield Reason(-1 if gap <= CLOSE else -2, "another amount")
 
 
+def _figures(one: Telling, other: Telling) -> Iterator[Reason]:
+    """Numbers need no translation: those of one event are the same in both languages."""
+    common = one.figures & other.figures
+    if len(common) >= LEAST_FIGURES and _share(one.figures, other.figures) >= SHARED:
+        shown = ", ".join(f"{number:,.12g}" for number in sorted(common)[:LEAST_FIGURES])
+        yield Reason(2, f"same figures in both articles ({shown})")
+
+
 def _when(one: Telling, other: Telling) -> Iterator[Reason]:
     if _dates(one, other) is Match.SAME:
         by_day = {one.said.signed_precision, other.said.signed_precision} == {"day"}
@@ -178,7 +188,7 @@ def _shares_sentence(one: Telling, other: Telling) -> bool:
     return enough and _share(one.runs, other.runs) >= SHARED
 
 
-def _share(ones: Collection[int], others: frozenset[int]) -> float:
+def _share(ones: frozenset[Any], others: frozenset[Any]) -> float:
     least = min(len(ones), len(others))
     return len(others.intersection(ones)) / least if least else 0.0
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from warehouse.tables import names as row_names
 
 RUN = 4  # tokens in a row that a sentence shares with its reprint
 LONG = 7  # letters of a word that is rare enough to be looked up alone; Vietnamese syllables have fewer
+EXACT = 5  # numbers of an article, the most exact ones, of which two in common make others look
 KEYS = 8  # runs of a sentence by which its reprints are found
 
 
@@ -44,6 +45,7 @@ class Statement:
     start_offset: int
     told_at: datetime | None
     first_seen_at: datetime
+    figures: tuple[float, ...]  # of the whole article
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Statement:
@@ -126,6 +128,11 @@ class Telling:
         return span(self.said.signed_on, self.said.signed_precision)
 
     @cached_property
+    def figures(self) -> frozenset[float]:
+        """The numbers that its articles give."""
+        return frozenset(number for one in self.statements for number in one.figures)
+
+    @cached_property
     def runs(self) -> frozenset[int]:
         """The runs of words of its sentence."""
         return frozenset(shingles(tokens(self.said.sentence), RUN))
@@ -175,7 +182,13 @@ def keys_of(telling: Telling) -> set[UUID]:
         found.add(key("amount", f"{said.amount:.2g}", said.currency or ""))
     if telling.signed and said.signed_precision == "day":
         found |= {key("signed", country, str(said.signed_on)) for country in said.countries}
-    return found
+    exact = sorted(telling.figures, key=lambda number: (-_digits(number), number))[:EXACT]
+    return found | {key("figures", *map(str, sorted(pair))) for pair in combinations(exact, 2)}
+
+
+def _digits(number: float) -> int:
+    """Significant digits: 52.7 and 1,150 have three, 500 has one."""
+    return len(f"{number:.12g}".replace(".", "").strip("0"))
 
 
 def parties(party: str | None, entities: Sequence[str | None]) -> tuple[Party, ...]:
