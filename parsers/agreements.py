@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parsers.deal_kinds import stage_of, type_of
+from parsers.mentions import mentions_of
 from parsers.model import Agreement
+from parsers.partners import Cast
 from parsers.prose_dates import told_dates
 from parsers.statements import find_statements
 
 if TYPE_CHECKING:
     from parsers.model import Article, Mention
+    from parsers.partners import Partners
     from parsers.statements import Statement
 
 _LEAST = 3.0  # points of a statement that is an agreement
@@ -18,10 +21,12 @@ _LEAST = 3.0  # points of a statement that is an agreement
 
 def find_agreements(article: Article, mentions: tuple[Mention, ...]) -> tuple[Agreement, ...]:
     """Return the agreements of the body, each with the exact sentence that tells it."""
-    statements = find_statements(article, mentions)
+    title = article.title or ""
+    statements = find_statements(article.text, mentions)
+    cast = Cast(find_statements(title, mentions_of(title, article.language)), statements, article.language)
     ranked = sorted(statements, key=lambda s: -points(s))
     best = [s for s in ranked[:1] if points(s) >= _LEAST]
-    return tuple(_agreement(article, statement) for statement in best)
+    return tuple(_agreement(article, statement, cast.partners(statement)) for statement in best)
 
 
 def points(s: Statement) -> float:
@@ -33,18 +38,16 @@ def points(s: Statement) -> float:
     return score + s.has("health") - 1.5 * s.has("talk") - 1.0 * s.has("statistic", "law") - 0.1 * s.index
 
 
-def _agreement(article: Article, s: Statement) -> Agreement:
-    foreign = "; ".join(dict.fromkeys(side.name for side in s.foreign)) or None
-    home = next((side.name for side in s.home), "Việt Nam" if article.language != "en" else "Vietnam")
+def _agreement(article: Article, s: Statement, partners: Partners) -> Agreement:
     amount = s.amounts[0] if s.amounts else None
     day = article.published_at.date() if article.published_at else None
     told = next(told_dates(s.text, day), None)
     return Agreement(
         type=type_of(s),
         stage=stage_of(s),
-        vietnamese_party=home,
-        foreign_party=foreign,
-        countries=tuple(dict.fromkeys(side.country for side in s.foreign if side.country)),
+        vietnamese_party=partners.home,
+        foreign_party=partners.foreign,
+        countries=partners.countries,
         signed_on=told.on if told else None,
         signed_precision=told.precision if told else None,
         signed_text=told.printed if told else None,

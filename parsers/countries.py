@@ -76,7 +76,14 @@ def _rows() -> tuple[tuple[Country, Row], ...]:
 @cache
 def _cues() -> dict[str, Any]:
     cues = tomllib.loads(files(__package__).joinpath("countries.toml").read_text(encoding="utf-8"))
-    return {key: cues[key] if key == "decoys" else frozenset(map(one_spelling, cues[key])) for key in cues}
+    names = {"decoys", "home_places"}
+    return {key: cues[key] if key in names else frozenset(map(one_spelling, cues[key])) for key in cues}
+
+
+@cache
+def home_places() -> Gazetteer[str]:
+    """Return the finder of the places of Vietnam."""
+    return Gazetteer((name, name) for name in dict.fromkeys(_cues()["home_places"]))
 
 
 @cache
@@ -137,7 +144,7 @@ class _Context:
         if self._paired(at):
             return True
         before = self._beside(first - 1, first)
-        if before and before.lower in cues["state_before"]:
+        if before is not None and before.lower in cues["state_before"]:
             return True
         if word in cues["pair_only"] or (before and before.lower in cues["person_before"]):
             return False
@@ -148,7 +155,7 @@ class _Context:
             return False
         if before or not self._starts(first) or word not in cues["doubtful_start"]:
             return True
-        return name.country in said and bool(after) and after.lower in cues["verbs_after"]
+        return name.country in said and after is not None and after.lower in cues["verbs_after"]
 
     def _beside(self, index: int, near: int) -> Word | None:
         """The word at `index` if only a blank parts it from the word at `near`."""

@@ -54,7 +54,7 @@ def split_words(text: str) -> list[Word]:
 
 def read_rows(name: str, columns: tuple[str, ...]) -> Iterator[Row]:
     """Yield the lines of a CSV file of this package; raises ValueError that names file and line if cells are wrong."""
-    with files(__package__).joinpath(name).open(encoding="utf-8", newline="") as lines:
+    with files(__package__).joinpath(name).open(encoding="utf-8") as lines:
         reader = csv.DictReader(lines)
         if tuple(reader.fieldnames or ()) != columns:
             raise ValueError(f"parsers/{name}, line 1: the columns must be {','.join(columns)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from parsers.amounts import find_quantities
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from parsers.gazetteer import Word
     from parsers.model import Article
     from parsers.parties import Party
+    from parsers.strangers import Stranger
 
 MEANING_VERSION = "1"  # of the rules for mentions and agreements: a new one when they find something else
 
@@ -36,34 +38,48 @@ def mentions_of(text: str, language: str) -> tuple[Mention, ...]:
     return tuple(sorted(found, key=lambda mention: (mention.start, -mention.end, mention.kind)))
 
 
+_Found = tuple[int, int, "Party | None", bool]  # start, end, the registered party, whether it is a hospital
+# What a name may have around it and still be the registered one: "tổ chức Fred Hollows Foundation (FHF)".
+_FRAME = re.compile(r"(?:(?:tổ chức|quỹ|hãng|tập đoàn|công ty|ngân hàng|the) )?\0(?: ?\([^)]*\)| Việt Nam| VN)?", re.IGNORECASE)
+
+
 def _parties(text: str, even: str, words: list[Word], language: str) -> Iterator[Mention]:
     """Registered parties and those known by form; of two that overlap the longer one, of equals the registered."""
-    spans: list[tuple[int, int, Party | None, bool]] = [
+    known: list[_Found] = [
         (words[first].start, words[last - 1].end, party, party.is_hospital)
         for first, last, party in party_names().find(even, words)
     ]
-    registered = {(start, end) for start, end, _, _ in spans}
-    spans += [
-        (s.start, s.end, None, s.is_hospital)
-        for s in find_strangers(even, words, language)
-        if (s.start, s.end) not in registered
-    ]
-    at = 0
-    for start, end, party, is_hospital in _longest(spans):
-        if start >= at:
-            kind = MentionKind.HOSPITAL if is_hospital else MentionKind.ORGANISATION
-            surface = text[start:end]
-            yield Mention(kind=kind, entity_id=party.id if party else None, label=party.label if party else surface,
-                          surface=surface, start=start, end=end)  # fmt: skip
-            at = end
+    spans = {(start, end) for start, end, _, _ in known}
+    strangers = [_recognised(even, stranger, known) for stranger in find_strangers(even, words, language)
+                 if (stranger.start, stranger.end) not in spans]  # fmt: skip
+    for start, end, party, is_hospital in _longest([*known, *strangers]):
+        surface = text[start:end]
+        yield Mention(
+            kind=MentionKind.HOSPITAL if is_hospital else MentionKind.ORGANISATION,
+            entity_id=party.id if party else None,
+            label=party.label if party else surface,
+            surface=surface,
+            start=start,
+            end=end,
+        )
 
 
-def _longest(spans: list[tuple[int, int, Party | None, bool]]) -> list[tuple[int, int, Party | None, bool]]:
-    kept: list[tuple[int, int, Party | None, bool]] = []
-    for span in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
-        if not any(span[0] < end and start < span[1] for start, end, _, _ in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda s: s[0])
+def _recognised(text: str, stranger: Stranger, known: list[_Found]) -> _Found:
+    """A party known by form, or the registered one if its name only has a frame around it."""
+    for start, end, party, is_hospital in known:
+        if stranger.start <= start and end <= stranger.end:
+            frame = f"{text[stranger.start : start]}\0{text[end : stranger.end]}"
+            if _FRAME.fullmatch(frame):
+                return stranger.start, stranger.end, party, is_hospital
+    return stranger.start, stranger.end, None, stranger.is_hospital
+
+
+def _longest(found: list[_Found]) -> list[_Found]:
+    kept: list[_Found] = []
+    for one in sorted(found, key=lambda f: (f[0] - f[1], f[2] is None, f[0])):
+        if not any(one[0] < end and start < one[1] for start, end, _, _ in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda f: f[0])
 
 
 def _countries(text: str, even: str, words: list[Word], language: str, parties: list[Mention]) -> Iterator[Mention]:

@@ -1,4 +1,4 @@
-"""Mentions -> parties of an agreement: which side a named party is on, and which country it is from."""
+"""A text and its mentions -> the sides of agreements: who is Vietnam's, who is foreign and from which country."""
 
 from __future__ import annotations
 
@@ -6,74 +6,110 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parsers.countries import HOME, is_vietnamese_word
+from parsers.countries import HOME, home_places, is_vietnamese_word
 from parsers.model import MentionKind
 from parsers.parties import registry
 
 if TYPE_CHECKING:
+    from parsers.gazetteer import Word
     from parsers.model import Mention
+
+# What works across borders: where it has its seat makes no partner country unless the text says so.
+_BORDERLESS = frozenset({"bank", "company", "foundation", "fund", "multilateral", "ngo"})
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A party with its side: `country` is empty for a multilateral or where the text does not tell."""
+    """A party, country or place with its side; `country` is empty for a multilateral or where the text does not tell."""
 
     name: str
     is_home: bool
     country: str
     start: int
     end: int
-    is_named: bool = True  # False for a country that stands for its side
+    is_named: bool = True  # False for a country or place that stands for its side
+    is_hospital: bool = False
+    rank: int = 0  # of a named party of Vietnam: 1 answers to a ministry, 0 to a province or nobody known
 
 
-_OF_COUNTRY = re.compile(r"[ ,]{1,2}(?:\(|của |thuộc |tại |ở |from |of (?:the )?|in )?(?:nước |Vương quốc |phía )?")
+_OF_COUNTRY = re.compile(
+    r"[ ,]{0,2}(?:\([^()]{0,20}\) ?)?(?:\(|của |thuộc |ở |from |of (?:the )?|in (?:the )?)?(?:nước |[Vv]ương quốc |phía )?"
+)
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][\w-]+)\)$")
 _WORD = re.compile(r"[^\W\d_]+")
-_FOREIGN_HEADS = re.compile(r"^(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
+_MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
+# A group of people or bodies that a country's name closes: các bác sĩ Bỉ, French health experts.
+_GROUP = re.compile(
+    r"(?:(?:các|những|đoàn|nhóm|êkip|ekip|ê kíp|đội|một số|phía) )*(?:(?:y )?bác s[ĩỹ]|chuyên gia(?: y tế)?|nhà khoa học|giáo sư|bệnh viện|trường đại học"
+    r"|tổ chức|trung tâm y khoa|thầy thuốc|phẫu thuật viên|êkip|đoàn|phía|nhân dân|các bạn|doanh nghiệp|công ty|nước|chính quyền|quân y|hải quân|lực lượng)"
+    r" (?:(?:đến |tới )?từ |của |ở |tại )?(?:nước |vương quốc )?$",
+    re.IGNORECASE,
+)
+_GROUP_BEHIND = re.compile(
+    r" (?:(?:health|medical|eye|heart|navy|army|leading) )*(?:experts|doctors|surgeons|specialists|scientists|government|embassy|side|team|nurses|volunteers|hospitals?|partners?)"
+)
 
 
-def sides_of(text: str, mentions: tuple[Mention, ...]) -> list[Side]:
-    """Return every party and country of a text as a side, in order; a country inside a party's name is not apart."""
-    countries = [m for m in mentions if m.kind is MentionKind.COUNTRY]
-    found: list[Side] = []
-    for mention in mentions:
-        if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}:
-            found.append(_party(text, mention, countries))
-    spans = [(side.start, side.end) for side in found]
-    for country in countries:
-        if not any(start <= country.start and country.end <= end for start, end in spans):
-            code = country.entity_id or ""
-            found.append(Side(country.surface, code == HOME, code, country.start, country.end, is_named=False))
-    return sorted(found, key=lambda side: side.start)
+def sides_of(text: str, words: list[Word], mentions: tuple[Mention, ...]) -> list[Side]:
+    """Return every party, country and place of a text as a side, in order; nothing inside a party's name is apart."""
+    countries = [mention for mention in mentions if mention.kind is MentionKind.COUNTRY]
+    told = {country.entity_id or "" for country in countries}
+    named = [
+        _party(text, mention, countries, told)
+        for mention in mentions
+        if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
+    ]
+    places = [
+        Side(text[words[a].start : words[b - 1].end], True, HOME, words[a].start, words[b - 1].end, is_named=False)
+        for a, b, _ in home_places().find(text, words)
+    ]
+    alone = [side for side in [*map(_country_side, [text] * len(countries), countries), *places] if not _inside(side, named)]
+    return sorted([*named, *alone], key=lambda side: side.start)
 
 
-def _party(text: str, mention: Mention, countries: list[Mention]) -> Side:
+def _inside(side: Side, named: list[Side]) -> bool:
+    return any(party.start < side.end and side.start < party.end for party in named)
+
+
+def _country_side(text: str, country: Mention) -> Side:
+    """A country alone, with the group of people it qualifies."""
+    code, start, end = country.entity_id or "", country.start, country.end
+    if code != HOME:
+        if before := _GROUP.search(text, max(0, start - 60), start):
+            start = before.start()
+        elif behind := _GROUP_BEHIND.match(text, end):
+            end = behind.end()
+    return Side(text[start:end], code == HOME, code, start, end, is_named=False)
+
+
+def _party(text: str, mention: Mention, countries: list[Mention], told: set[str]) -> Side:
+    is_home, country, rank = _origin(text, mention, countries, told)
+    return Side(mention.surface, is_home, country, mention.start, mention.end,
+                is_hospital=mention.kind is MentionKind.HOSPITAL, rank=rank)  # fmt: skip
+
+
+def _origin(text: str, mention: Mention, countries: list[Mention], told: set[str]) -> tuple[bool, str, int]:
+    """Whether a party is Vietnam's, its country, and its rank."""
     registered = registry().get(mention.entity_id or "")
     if registered:
-        return Side(mention.surface, registered.country == HOME, registered.country, mention.start, mention.end)
+        seated = registered.type in _BORDERLESS and registered.country not in told
+        return registered.country == HOME, "" if seated else registered.country, int(bool(registered.parent))
     inside = [c.entity_id or "" for c in countries if mention.start <= c.start and c.end <= mention.end]
     abroad = [code for code in inside if code != HOME]
-    if abroad and not (HOME in inside and not _FOREIGN_HEADS.match(mention.surface)):
-        return Side(mention.surface, False, abroad[-1], mention.start, mention.end)
-    if inside:
-        return Side(mention.surface, True, HOME, mention.start, mention.end)
-    behind = next(
-        (
-            c
-            for c in countries
-            if 0 <= c.start - mention.end <= 16 and _OF_COUNTRY.fullmatch(text, mention.end, c.start)
-        ),
-        None,
-    )
-    if behind:
-        code = behind.entity_id or ""
-        return Side(mention.surface, code == HOME, code, mention.start, mention.end)
+    if abroad and not (HOME in inside and not _MISSIONS.match(mention.surface)):
+        return False, abroad[-1], 0
+    near = inside or [
+        c.entity_id or ""
+        for c in countries
+        if 0 <= c.start - mention.end <= 24 and _OF_COUNTRY.fullmatch(text, mention.end, c.start)
+    ]
+    if near:
+        return near[0] == HOME, near[0], 0
     is_home = _sounds_vietnamese(mention.surface)
-    return Side(mention.surface, is_home, HOME if is_home else "", mention.start, mention.end)
+    return is_home, HOME if is_home else "", 0
 
 
 def _sounds_vietnamese(name: str) -> bool:
     """Whether all capitalised words of a name, its acronym apart, could be Vietnamese syllables."""
-    bare = _ACRONYM.sub("", name)
-    proper = [word for word in _WORD.findall(bare) if word[0].isupper() and not word.isupper()]
-    return bool(proper) and all(is_vietnamese_word(word) for word in proper)
+    proper = [word for word in _WORD.findall(_ACRONYM.sub("", name)) if word[0].isupper()]
+    return bool(proper) and all(is_vietnamese_word(word) or (word.isupper() and len(word) < 3) for word in proper)

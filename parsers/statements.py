@@ -1,4 +1,4 @@
-"""Article and its mentions -> its sentences with what speaks for an agreement in each: cues, parties, sums."""
+"""A text and its mentions -> its sentences with what speaks for an agreement in each: cues, parties, sums."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from parsers.passages import split_sentences
 from parsers.sides import sides_of
 
 if TYPE_CHECKING:
-    from parsers.model import Article, Mention
+    from parsers.gazetteer import Word
+    from parsers.model import Mention
     from parsers.passages import Span
     from parsers.sides import Side
 
@@ -61,19 +62,18 @@ def _cue_words() -> Gazetteer[str]:
     return Gazetteer(((word, name) for name, group in RULES["groups"].items() for word in group["words"]), proper=False)
 
 
-def find_cues(text: str) -> tuple[Cue, ...]:
+def find_cues(text: str, words: list[Word]) -> tuple[Cue, ...]:
     """Return the cue words of a text in order, the longest at each place."""
-    even = one_spelling(text)
-    words = split_words(even)
     return tuple(
-        Cue(group, words[first].start, words[last - 1].end) for first, last, group in _cue_words().find(even, words)
+        Cue(group, words[first].start, words[last - 1].end) for first, last, group in _cue_words().find(text, words)
     )
 
 
-def find_statements(article: Article, mentions: tuple[Mention, ...]) -> list[Statement]:
-    """Return every sentence of the body with its cues, sides and sums."""
-    text = article.text
-    cues, sides = find_cues(text), sides_of(text, mentions)
+def find_statements(text: str, mentions: tuple[Mention, ...]) -> list[Statement]:
+    """Return every sentence of a text with its cues, sides and sums."""
+    even = one_spelling(text)
+    words = split_words(even)
+    cues, sides = find_cues(even, words), sides_of(text, words, mentions)
     amounts = [mention for mention in mentions if mention.kind is MentionKind.AMOUNT]
     return [
         Statement(

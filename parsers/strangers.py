@@ -52,7 +52,7 @@ _BODY = (
     r"|[Hh]ải quân|Kế hoạch|Quân y|[Pp]hòng khám|[Cc]hùa)"
 )
 _VIETNAMESE = re.compile(
-    rf"(?:(?P<hospital>{_HOSPITAL})|{_BODY})(?=\s){_TAIL}{{1,12}}(?:\s?\((?P<short>[A-Z][\w-]+)\))?"
+    rf"(?:(?P<hospital>{_HOSPITAL})|{_BODY})(?=\s){_TAIL}{{1,12}}(?:\s?\((?P<short>[A-Z]{2,}[\w-]*)\))?"
 )
 _HEADS = frozenset(
     "bệnh bv sở trung viện học trường đại đh cao tập công tổ quỹ quĩ hội hiệp liên ngân hãng cơ lãnh tổng bộ chính cục vụ uỷ ủy ubnd cdc hải kế quân phòng chùa".split()
@@ -68,8 +68,8 @@ _AND = (  # nouns that a name joins by "and"; before any other an "and" joins tw
 )
 _PART = rf"(?:(?:of|for)(?:\sthe)?\s|and\s(?=(?:{_AND})\b))"
 _ENGLISH = re.compile(
-    rf"(?:{_CAP}\s){{1,7}}(?:{_ENGLISH_HEAD})\b(?:\s{_PART}{_CAP}(?:\s{_CAP}){{0,4}})*(?:\s\d{{1,3}}\b)?(?:\s\((?P<short>[A-Z][\w-]+)\))?"
-    rf"|\b(?:{_ENGLISH_HEAD})\s{_PART}{_CAP}(?:\s{_PART}?{_CAP}){{0,6}}(?:\s\((?P<short2>[A-Z][\w-]+)\))?"
+    rf"(?:{_CAP}\s){{1,7}}(?:{_ENGLISH_HEAD})\b(?:\s{_PART}{_CAP}(?:\s{_CAP}){{0,4}})*(?:\s\d{{1,3}}\b)?(?:\s\((?P<short>[A-Z]{2,}[\w-]*)\))?"
+    rf"|\b(?:{_ENGLISH_HEAD})\s{_PART}{_CAP}(?:\s{_PART}?{_CAP}){{0,6}}(?:\s\((?P<short2>[A-Z]{2,}[\w-]*)\))?"
 )
 _ENGLISH_HOSPITAL = re.compile(r"\b(?:Hospital|Clinic|Medical Cent(?:er|re))")
 _DANGLING = re.compile(

@@ -1,0 +1,110 @@
+"""A statement among its neighbours -> its two parties and the partner countries."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from parsers.countries import HOME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from parsers.sides import Side
+    from parsers.statements import Statement
+
+_BACK = 3  # sentences: how far back "the department", "dự án này" may look for its name
+_MOST_PARTIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """Who agrees with whom: names joined by `;`, and the ISO codes of the other side."""
+
+    home: str | None
+    foreign: str | None
+    countries: tuple[str, ...]
+
+
+class Cast:
+    """All sides of an article: whom a sentence means that does not name its parties itself."""
+
+    def __init__(self, title: Sequence[Statement], body: Sequence[Statement], language: str) -> None:
+        self._body = body
+        self._head = [*title, *body[:2]]
+        self._language = language
+        self._votes = Counter(_key(side) for statement in [*title, *title, *body] for side in statement.foreign)
+        self.sides = {_key(side): side for statement in [*body, *title] for side in statement.foreign}
+
+    def partners(self, statement: Statement) -> Partners:
+        """Return both parties of a statement and the partner countries; a side nobody names is None."""
+        if inside := between_hospitals(statement):
+            return Partners(inside[0].name, inside[1].name, (HOME,))
+        foreign = self._foreign(statement)
+        return Partners(self._home(statement), _joined(foreign), self._countries(statement, foreign))
+
+    def _foreign(self, statement: Statement) -> list[Side]:
+        for near in [statement, *self._before(statement)]:
+            if found := _best(near.foreign):
+                return found
+        for near in self._head:
+            if found := _best(near.foreign):
+                return found
+        return [self.sides[key] for key, _ in self._votes.most_common(1)]
+
+    def _home(self, statement: Statement) -> str:
+        for near in [statement, *self._before(statement), *self._head]:
+            if named := [side for side in near.home if side.is_named]:
+                return _joined(named) or ""
+            if near.index == statement.index and near.home:
+                return _joined(list(near.home[:1])) or ""
+        return "Vietnam" if self._language == "en" else "Việt Nam"
+
+    def _countries(self, statement: Statement, foreign: list[Side]) -> tuple[str, ...]:
+        told = [side.country for side in foreign if side.country]
+        beside = [side.country for side in statement.foreign if side.country]
+        if told or beside:
+            return _unique(told or beside)
+        return ()
+
+    def _before(self, statement: Statement) -> Iterable[Statement]:
+        return reversed(self._body[max(0, statement.index - _BACK) : statement.index])
+
+
+def _key(side: Side) -> tuple[str, str]:
+    return (side.name.casefold() if side.is_named else "", side.country)
+
+
+def _best(sides: Sequence[Side]) -> list[Side]:
+    """The named parties of a sentence, or else the countries that stand for them."""
+    named = [side for side in sides if side.is_named]
+    return (named or list(sides))[:_MOST_PARTIES]
+
+
+def _joined(sides: Sequence[Side]) -> str | None:
+    return "; ".join(_unique(side.name for side in sides)[:_MOST_PARTIES]) or None
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+_OF = re.compile(r"(?:của|với|do|từ|of|with|by|from)\s$", re.IGNORECASE)
+_FOR = re.compile(r"(?:cho|to|for)\s$", re.IGNORECASE)
+_LINKS = ("twinning", "training", "mission", "joint", "support")
+
+
+def between_hospitals(statement: Statement) -> tuple[Side, Side] | None:
+    """Two hospitals of Vietnam, who receives before who gives, where a sentence names no foreigner but them."""
+    houses = [side for side in statement.home if side.is_hospital]
+    if statement.foreign or len({side.name for side in houses}) < 2 or not statement.has(*_LINKS):
+        return None
+    first, last = houses[0], next(side for side in houses[1:] if side.name != houses[0].name)
+    text, start = statement.text, statement.span.start
+    if _FOR.search(text, 0, last.start - start):
+        return last, first
+    if _OF.search(text, 0, last.start - start) or last.rank > first.rank:
+        return first, last
+    return last, first
