@@ -17,9 +17,9 @@ from parsers import Article, Page, ParseError, parse_page
 from parsers.fingerprint import content_hash, key
 from parsers.furniture import Furniture
 from parsers.meaning import read_meaning
-from parsers.model import Reason
+from parsers.model import Meaning, Reason
 from parsers.sites import Sites, load_sites
-from parsers.topics import score
+from parsers.topics import Relevance, score
 from parsers.urls import canonical, host
 from warehouse.db import reader
 from warehouse.furniture import known_furniture
@@ -159,5 +159,14 @@ def _article_row(page: Page, article: Article) -> ArticleRow:
         content_hash=content_hash(article.text),
         relevance=relevance.relevance,
         topic=relevance.topic,
-        meaning=read_meaning(article, relevance),
+        meaning=_meaning(article, relevance),
     )
+
+
+def _meaning(article: Article, relevance: Relevance) -> Meaning:
+    """What it says. A fault of ours there costs what it means, not the article: reading again brings it."""
+    try:
+        return read_meaning(article, relevance)
+    except Exception:
+        log.exception("%s: what it means could not be read", article.url)
+        return Meaning()

@@ -19,6 +19,7 @@ from tests.test_warehouse_load import everything
 from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, reject_row, run
 from warehouse.load import load
 from warehouse.migrate import migrate
+from warehouse.proofs import misplaced, unproven
 from warehouse.rows import ArticleRow
 
 A, B, C = (f"https://bao-{name}.example/bai.html" for name in ("mot", "hai", "ba"))
@@ -234,3 +235,24 @@ def test_order_and_batches_change_nothing(seed: int) -> None:
 def test_what_off_topic_articles_say_costs_and_leaves_nothing(con: DuckDBPyConnection) -> None:
     load(con, batch(article_row(A, topic="off_topic", relevance=0.0)))
     assert [con.execute(f"SELECT count(*) FROM {t}").fetchall() for t in ("mentions", "agreements")] == [[(0,)]] * 2  # noqa: S608
+
+
+def test_every_offset_opens_its_sentence_and_a_wrong_one_is_found(con: DuckDBPyConnection) -> None:
+    load(con, batch(said(A, SIGNED, **at()), said(B, f"{SIGNED} 😀 Ký rồi.", **at(NOON + HOUR))))
+    assert (unproven(con), misplaced(con)) == ([], [])
+    con.execute("UPDATE agreements SET start_offset = start_offset + 1 WHERE same_as IS NULL")
+    con.execute(
+        "UPDATE mentions SET article_id = uuid() WHERE start_offset > 0 AND article_id = ?", [article_row(B).article_id]
+    )
+    found = unproven(con)
+    assert [(one.table, one.words, one.found) for one in found] == [
+        ("agreements", SIGNED, SIGNED[1:]), ("mentions", "Hải Phú", None)]  # fmt: skip
+
+
+def test_a_statement_in_the_wrong_agreement_is_found(con: DuckDBPyConnection) -> None:
+    load(con, batch(said(A, SIGNED, **at()), said(B, SIGNED, **at(NOON + HOUR))))
+    con.execute("UPDATE agreements SET agreement_id = statement_id WHERE same_as IS NOT NULL")
+    faults = {one.fault for one in misplaced(con)}
+    assert "a statement put there by one of another agreement" in faults
+    con.execute("DELETE FROM agreements WHERE same_as IS NULL")
+    assert "a statement without a reason" in {one.fault for one in misplaced(con)}

@@ -24,7 +24,8 @@ FORGOTTEN = 400 * DAY  # later than that, only a date or a sum says that it is t
 SLACK = 3 * DAY  # papers differ in the day by as much
 EQUAL, CLOSE = 0.005, 0.3  # of the larger sum
 SHARED, ALIKE, UNLIKE = 0.5, 0.3, 0.05  # of the shorter sentence
-LEAST_RUNS, LEAST_FIGURES = 5, 3
+LEAST_RUNS, LEAST_MARKS = 5, 2
+SHOWN = 5  # of those
 KINDS = ({"mou", "agreement", "twinning"}, {"grant_oda", "equipment"}, {"training", "research", "mission"})
 
 
@@ -114,7 +115,7 @@ def _reasons(one: Telling, other: Telling) -> Iterator[Reason]:
     yield from _wording(one, other)
     yield from _who(one, other)
     yield from _what(one, other)
-    yield from _figures(one, other)
+    yield from _marks(one, other)
     yield from _when(one, other)
 
 
@@ -164,12 +165,10 @@ def _what(one: Telling, other: Telling) -> Iterator[Reason]:
         yield Reason(-1 if gap <= CLOSE else -2, "another amount")
 
 
-def _figures(one: Telling, other: Telling) -> Iterator[Reason]:
-    """Numbers need no translation: those of one event are the same in both languages."""
-    common = one.figures & other.figures
-    if len(common) >= LEAST_FIGURES and _share(one.figures, other.figures) >= SHARED:
-        shown = ", ".join(f"{number:,.12g}" for number in sorted(common)[:LEAST_FIGURES])
-        yield Reason(2, f"same figures in both articles ({shown})")
+def _marks(one: Telling, other: Telling) -> Iterator[Reason]:
+    common = one.marks & other.marks
+    if len(common) >= LEAST_MARKS and _share(one.marks, other.marks) >= ALIKE:
+        yield Reason(2, f"same figures and names in both articles ({', '.join(sorted(common)[:SHOWN])})")
 
 
 def _when(one: Telling, other: Telling) -> Iterator[Reason]:

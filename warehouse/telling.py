@@ -18,7 +18,7 @@ from warehouse.tables import names as row_names
 
 RUN = 4  # tokens in a row that a sentence shares with its reprint
 LONG = 7  # letters of a word that is rare enough to be looked up alone; Vietnamese syllables have fewer
-EXACT = 5  # numbers of an article, the most exact ones, of which two in common make others look
+EXACT = 5  # marks of an article, the most telling ones: who shares two of them is compared
 KEYS = 8  # runs of a sentence by which its reprints are found
 
 
@@ -46,6 +46,7 @@ class Statement:
     told_at: datetime | None
     first_seen_at: datetime
     figures: tuple[float, ...]  # of the whole article
+    bodies: tuple[str, ...]  # named in the whole article
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Statement:
@@ -128,9 +129,12 @@ class Telling:
         return span(self.said.signed_on, self.said.signed_precision)
 
     @cached_property
-    def figures(self) -> frozenset[float]:
-        """The numbers that its articles give."""
-        return frozenset(number for one in self.statements for number in one.figures)
+    def marks(self) -> frozenset[str]:
+        """Numbers and names that its articles give beside the parties: those need no translation."""
+        numbers = {f"{number:.12g}" for one in self.statements for number in one.figures}
+        bodies = {" ".join(party_name(body).own) for one in self.statements for body in one.bodies}
+        own = {" ".join(party.words.own) for party in (*self.vietnamese, *self.foreign)}
+        return frozenset((numbers | bodies) - own - {""})
 
     @cached_property
     def runs(self) -> frozenset[int]:
@@ -182,13 +186,13 @@ def keys_of(telling: Telling) -> set[UUID]:
         found.add(key("amount", f"{said.amount:.2g}", said.currency or ""))
     if telling.signed and said.signed_precision == "day":
         found |= {key("signed", country, str(said.signed_on)) for country in said.countries}
-    exact = sorted(telling.figures, key=lambda number: (-_digits(number), number))[:EXACT]
-    return found | {key("figures", *map(str, sorted(pair))) for pair in combinations(exact, 2)}
+    telltale = sorted(telling.marks, key=lambda mark: (-_weight(mark), mark))[:EXACT]
+    return found | {key("marks", *sorted(pair)) for pair in combinations(telltale, 2)}
 
 
-def _digits(number: float) -> int:
-    """Significant digits: 52.7 and 1,150 have three, 500 has one."""
-    return len(f"{number:.12g}".replace(".", "").strip("0"))
+def _weight(mark: str) -> int:
+    """Letters of a name, significant digits of a number: 52.7 and 1150 have three, 500 has one."""
+    return len(mark.replace(".", "").strip("0"))
 
 
 def parties(party: str | None, entities: Sequence[str | None]) -> tuple[Party, ...]:

@@ -174,15 +174,16 @@ COMMENT ON COLUMN internal.told.last_seen_at IS 'When it was last seen.';
 COMMENT ON COLUMN internal.told.voice IS 'Site of the original of its story: who says it, whoever reprints it.';
 
 CREATE VIEW internal.told_names AS
-SELECT agreement_id, side, list(name ORDER BY particular DESC, voices DESC, length(name) DESC, name) AS names
+SELECT agreement_id, side, list(name ORDER BY particular DESC, voices DESC, told_at, length(name) DESC, name) AS names
 FROM (
   SELECT
-    agreement_id, side, name, count(DISTINCT voice) AS voices, bool_or(internal.is_particular(entities)) AS particular
+    agreement_id, side, name, count(DISTINCT voice) AS voices, min(told_at) AS told_at,
+    bool_or(internal.is_particular(entities)) AS particular
   FROM (
-    SELECT agreement_id, voice, 'vietnamese' AS side, vietnamese_party AS name, vietnamese_entities AS entities
+    SELECT agreement_id, voice, told_at, 'vietnamese' AS side, vietnamese_party AS name, vietnamese_entities AS entities
     FROM internal.told WHERE vietnamese_party IS NOT NULL
     UNION ALL
-    SELECT agreement_id, voice, 'foreign', foreign_party, foreign_entities
+    SELECT agreement_id, voice, told_at, 'foreign', foreign_party, foreign_entities
     FROM internal.told WHERE foreign_party IS NOT NULL
   )
   GROUP BY agreement_id, side, name
