@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from flows import console
-from flows.commands import asking, looking, working  # noqa: F401  # each adds its commands to the application
+from flows.commands import agreeing, asking, looking, working  # noqa: F401  # each adds its commands to the application
 from flows.commands.app import app
 from flows.errors import HoptacError
 from flows.pipeline import RequestError
