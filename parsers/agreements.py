@@ -27,8 +27,9 @@ def find_agreements(article: Article, mentions: tuple[Mention, ...]) -> tuple[Ag
     head = find_statements(title, mentions_of(title, article.language))
     body = find_statements(article.text, mentions)
     setting = setting_of(head, body)
-    strengths = [strength(evidence_of(statement, setting)) for statement in body]
-    deals = choose_deals(body, strengths, Cast(head, body, article.language))
+    cast = Cast(head, body, article.language)
+    strengths = [strength(evidence_of(s, setting, inside=cast.is_inland(s))) for s in body]
+    deals = choose_deals(body, strengths, cast)
     return tuple(_agreement(article, deal) for deal in deals)
 
 

@@ -45,7 +45,7 @@ def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], ca
         if strengths[place] < least or len(deals) == _MOST_DEALS:
             break
         deal = _told(statements, place, cast)
-        if any(old.first <= place <= old.last for old in deals):
+        if any(old.first <= place <= old.last for old in deals) or not cast.is_set_in_vietnam(deal.run):
             continue
         same = next((at for at, old in enumerate(deals) if _is_same(old, deal)), None)
         if same is None:
@@ -91,17 +91,14 @@ def _joined(old: Deal, new: Deal, statements: Sequence[Statement], cast: Cast) -
 
 def _is_same(old: Deal, new: Deal) -> bool:
     """Whether two sentences tell one deal: no other sum, no other partner, no other paper."""
-    if _clash(old, new):
+    ours, theirs = old.partners, new.partners
+    if _clash(old, new) or (ours.keys and theirs.keys and not ours.keys & theirs.keys):
         return False
-    if new.partners.foreign and old.partners.foreign and new.partners.foreign != old.partners.foreign:
-        ours, theirs = set(old.partners.foreign.split("; ")), set(new.partners.foreign.split("; "))
-        if not ours & theirs and not set(old.partners.countries) & set(new.partners.countries):
-            return False
-    papers = {"mou", "agreement"}
-    kinds = {type_of(old.run), type_of(new.run)}
-    if kinds <= papers and new.best.has("signing", "memorandum") and new.best.foreign:
-        ours, theirs = set((old.partners.home or "").split("; ")), set((new.partners.home or "").split("; "))
-        return bool(ours & theirs)
+    if ours.countries and theirs.countries and not set(ours.countries) & set(theirs.countries):
+        return False
+    kinds = {type_of(old.best), type_of(new.best)}
+    if kinds <= {"mou", "agreement"} and new.best.has("signing", "memorandum"):
+        return bool(ours.home_keys & theirs.home_keys) or not new.best.home
     return True
 
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parsers.partners import between_hospitals
 from parsers.textnorm import words as folded_words
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ _SPEAKER = re.compile(r"^[“\"]?(?:Ông|Bà|TS|PGS|GS|BS|ThS|Theo (?:ông|bà|T
 _BACK = re.compile(r"^(?:Đây là|Dự án(?: này)?|Chương trình này|Trước đó|Ngoài ra|Bên cạnh|Theo đó|Đồng thời|Trong đó|Tuy nhiên|In addition|The (?:project|department|room)|This)\b")
 _PRICE = re.compile(r"chi phí|giá (?:thuốc|thành|mỗi)|mỗi ca|mỗi bệnh nhân|một ca|viện phí|/(?:tháng|người|ca)\b|per patient|cost|học phí|lương|thu nhập|tiết kiệm", re.IGNORECASE)
 _IF = re.compile(r"\b(?:nếu|giá như|if|không (?:được|có|còn)|chưa (?:có|được)|chấm dứt|cắt giảm)\b", re.IGNORECASE)
+_YEARLY = re.compile(r"mỗi năm|hàng năm|hằng năm|một phần trong tổng|a year\b|each year", re.IGNORECASE)
 _CAPTION = re.compile(r"Ảnh(?::| )|\(ảnh|Photo|ảnh:", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:giữa|between)\b.{3,160}\b(?:và|với|and)\b", re.IGNORECASE)
 _BY = re.compile(r"\b(?:do|của|từ|bởi|by|from|with|với|cùng|nhờ)\s(?:sự (?:giúp đỡ|hỗ trợ|tài trợ) của )?(?:các |tổ chức |chính phủ |the |phía |đoàn )*$", re.IGNORECASE)
@@ -52,7 +52,7 @@ def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting
     words = frozenset(word for s in title for word in folded_words(s.text)) - _SMALL
     return Setting(
         words,
-        frozenset(key for s in title for side in s.foreign for key in (side.name.casefold(), side.country) if key),
+        frozenset(key for s in title for side in s.foreign for key in (side.key, side.country) if key),
         frozenset(amount.value for s in title for amount in s.amounts),
         any(s.foreign for s in title),
         any(s.has(*_ACTS) for s in title),
@@ -61,11 +61,10 @@ def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting
     )
 
 
-def evidence_of(s: Statement, setting: Setting) -> dict[str, float]:
+def evidence_of(s: Statement, setting: Setting, *, inside: bool) -> dict[str, float]:
     """Return the measures of a statement by name; those that are zero are left out."""
     named_foreign = any(side.is_named for side in s.foreign)
     named_home = any(side.is_named for side in s.home)
-    inside = between_hospitals(s) is not None
     foreign, home = bool(s.foreign) or inside, bool(s.home)
     words = set(folded_words(s.text)) - _SMALL
     shared = len(words & setting.title_words) / max(4, len(setting.title_words))
@@ -93,12 +92,14 @@ def evidence_of(s: Statement, setting: Setting) -> dict[str, float]:
         "title_acts": setting.title_acts, "inside": inside,
         "give_frame": give_gap < 40, "joint_frame": joint_gap < 30, "sign_frame": sign_gap < 80,
         "sum_frame": sum_gap < 45, "passed": passed, "between": bool(_BETWEEN.search(lower)) and foreign,
-        "title_party": any(k in setting.title_foreign for side in s.foreign for k in (side.name.casefold(), side.country)),
+        "title_party": any(k in setting.title_foreign for side in s.foreign for k in (side.key, side.country)),
         "title_sum": any(a.value in setting.title_sums for a in s.amounts),
         "event": bool(_EVENT.search(s.text)), "event_foreign": bool(_EVENT.search(s.text)) and foreign,
         "speaker": bool(_SPEAKER.search(s.text)), "back": bool(_BACK.search(s.text)), "price": bool(_PRICE.search(s.text)),
         "unsure": bool(_IF.search(s.text)), "caption": bool(_CAPTION.search(s.text)), "crowd": len({x.country for x in s.foreign if x.country}) > 3,
         "no_foreign": not s.foreign and not inside,
+        "paper_between": paper and bool(_BETWEEN.search(lower)) and ((named_foreign and named_home) or inside),
+        "yearly": bool(_YEARLY.search(s.text)),
     }  # fmt: skip
     return {name: float(value) for name, value in measures.items() if value}
 
