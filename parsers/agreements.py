@@ -2,58 +2,62 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from parsers.deal_kinds import stage_of, type_of
+from parsers.deals import choose_deals
+from parsers.evidence import evidence_of, setting_of
 from parsers.mentions import mentions_of
 from parsers.model import Agreement
 from parsers.partners import Cast
 from parsers.prose_dates import told_dates
-from parsers.statements import find_statements
+from parsers.statements import RULES, find_statements
 
 if TYPE_CHECKING:
-    from parsers.model import Article, Mention
-    from parsers.partners import Partners
-    from parsers.statements import Statement
+    from collections.abc import Mapping
 
-_LEAST = 3.0  # points of a statement that is an agreement
+    from parsers.deals import Deal
+    from parsers.model import Article, Mention
 
 
 def find_agreements(article: Article, mentions: tuple[Mention, ...]) -> tuple[Agreement, ...]:
     """Return the agreements of the body, each with the exact sentence that tells it."""
     title = article.title or ""
-    statements = find_statements(article.text, mentions)
-    cast = Cast(find_statements(title, mentions_of(title, article.language)), statements, article.language)
-    ranked = sorted(statements, key=lambda s: -points(s))
-    best = [s for s in ranked[:1] if points(s) >= _LEAST]
-    return tuple(_agreement(article, statement, cast.partners(statement)) for statement in best)
+    head = find_statements(title, mentions_of(title, article.language))
+    body = find_statements(article.text, mentions)
+    setting = setting_of(head, body)
+    cast = Cast(head, body, article.language)
+    strengths = [strength(evidence_of(s, setting, inside=cast.is_inland(s))) for s in body]
+    deals = choose_deals(body, strengths, cast)
+    return tuple(_agreement(article, deal) for deal in deals)
 
 
-def points(s: Statement) -> float:
-    """How far a sentence states an agreement."""
-    act = s.has("signing", "memorandum", "treaty", "grant", "equipment", "training", "twinning", "mission")
-    score = (
-        2.0 * act + 1.0 * bool(s.foreign) + 1.0 * bool(s.home) + bool(s.amounts) + s.has("joint", "support", "project")
-    )
-    return score + s.has("health") - 1.5 * s.has("talk") - 1.0 * s.has("statistic", "law") - 0.1 * s.index
+def strength(evidence: Mapping[str, float]) -> float:
+    """Weigh the evidence for a statement: from 0 to 1, by the logistic curve whose weights `agreements.toml` has."""
+    weights = RULES["weights"]
+    odds = RULES["bias"] + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
+    return 1 / (1 + math.exp(-odds))
 
 
-def _agreement(article: Article, s: Statement, partners: Partners) -> Agreement:
+def _agreement(article: Article, deal: Deal) -> Agreement:
+    s = deal.run
     amount = s.amounts[0] if s.amounts else None
     day = article.published_at.date() if article.published_at else None
-    told = next(told_dates(s.text, day), None)
+    text = article.text[s.span.start : s.span.end]
+    told = next(told_dates(text, day), None)
     return Agreement(
         type=type_of(s),
         stage=stage_of(s),
-        vietnamese_party=partners.home,
-        foreign_party=partners.foreign,
-        countries=partners.countries,
+        vietnamese_party=deal.partners.home,
+        foreign_party=deal.partners.foreign,
+        countries=deal.partners.countries,
         signed_on=told.on if told else None,
         signed_precision=told.precision if told else None,
         signed_text=told.printed if told else None,
         amount=(amount.value_high or amount.value) if amount else None,
         currency=amount.unit if amount else None,
-        sentence=s.text,
+        sentence=text,
         start=s.span.start,
         end=s.span.end,
     )

@@ -39,6 +39,7 @@ def mentions_of(text: str, language: str) -> tuple[Mention, ...]:
 
 
 _Found = tuple[int, int, "Party | None", bool]  # start, end, the registered party, whether it is a hospital
+_SHORT = re.compile(r" ?\([A-Z][A-Z&-]+\)")
 # What a name may have around it and still be the registered one: "tổ chức Fred Hollows Foundation (FHF)".
 _FRAME = re.compile(r"(?:(?:tổ chức|quỹ|hãng|tập đoàn|công ty|ngân hàng|the) )?\0(?: ?\([^)]*\)| Việt Nam| VN)?", re.IGNORECASE)
 
@@ -46,7 +47,7 @@ _FRAME = re.compile(r"(?:(?:tổ chức|quỹ|hãng|tập đoàn|công ty|ngân 
 def _parties(text: str, even: str, words: list[Word], language: str) -> Iterator[Mention]:
     """Registered parties and those known by form; of two that overlap the longer one, of equals the registered."""
     known: list[_Found] = [
-        (words[first].start, words[last - 1].end, party, party.is_hospital)
+        (words[first].start, _closed(even, words[first].start, words[last - 1].end), party, party.is_hospital)
         for first, last, party in party_names().find(even, words)
     ]
     spans = {(start, end) for start, end, _, _ in known}
@@ -62,6 +63,14 @@ def _parties(text: str, even: str, words: list[Word], language: str) -> Iterator
             start=start,
             end=end,
         )
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a name with the bracket that it leaves open, or with its abbreviation behind it: "(JICA)"."""
+    if text.count("(", start, end) > text.count(")", start, end):
+        return end + 1 if text.startswith(")", end) else end
+    short = _SHORT.match(text, end)
+    return short.end() if short else end
 
 
 def _recognised(text: str, stranger: Stranger, known: list[_Found]) -> _Found:

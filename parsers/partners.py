@@ -26,6 +26,8 @@ class Partners:
     home: str | None
     foreign: str | None
     countries: tuple[str, ...]
+    keys: frozenset[str] = frozenset()  # of the named foreign parties
+    home_keys: frozenset[str] = frozenset()
 
 
 class Cast:
@@ -35,15 +37,30 @@ class Cast:
         self._body = body
         self._head = [*title, *body[:2]]
         self._language = language
-        self._votes = Counter(_key(side) for statement in [*title, *title, *body] for side in statement.foreign)
-        self.sides = {_key(side): side for statement in [*body, *title] for side in statement.foreign}
+        self._abroad = any(s.foreign for s in title) or sum(bool(s.foreign) for s in body) > len(body) / 4
+        self._votes = Counter(side.key for statement in [*title, *title, *body] for side in statement.foreign)
+        self.sides = {side.key: side for statement in [*body, *title] for side in statement.foreign}
+
+    def is_inland(self, statement: Statement) -> bool:
+        """Whether a statement joins two hospitals of Vietnam, in an article that is not about foreigners."""
+        return not self._abroad and between_hospitals(statement) is not None
 
     def partners(self, statement: Statement) -> Partners:
         """Return both parties of a statement and the partner countries; a side nobody names is None."""
-        if inside := between_hospitals(statement):
-            return Partners(inside[0].name, inside[1].name, (HOME,))
-        foreign = self._foreign(statement)
-        return Partners(self._home(statement), _joined(foreign), self._countries(statement, foreign))
+        if not self._abroad and (inside := between_hospitals(statement)):
+            return Partners(inside[0].name, inside[1].name, (HOME,), frozenset({inside[1].key}), frozenset({inside[0].key}))
+        foreign, home = self._foreign(statement), self._home(statement)
+        return Partners(
+            _joined(home) or ("Vietnam" if self._language == "en" else "Việt Nam"),
+            _joined(foreign),
+            self._countries(statement, foreign),
+            frozenset(side.key for side in foreign if side.is_named),
+            frozenset(side.key for side in home),
+        )
+
+    def is_set_in_vietnam(self, statement: Statement) -> bool:
+        """Whether Vietnam or a body or place of it is named in the statement, shortly before it, or at the head."""
+        return any(near.home for near in [statement, *self._before(statement), *self._head])
 
     def _foreign(self, statement: Statement) -> list[Side]:
         for near in [statement, *self._before(statement)]:
@@ -54,13 +71,13 @@ class Cast:
                 return found
         return [self.sides[key] for key, _ in self._votes.most_common(1)]
 
-    def _home(self, statement: Statement) -> str:
+    def _home(self, statement: Statement) -> list[Side]:
         for near in [statement, *self._before(statement), *self._head]:
             if named := [side for side in near.home if side.is_named]:
-                return _joined(named) or ""
-            if near.index == statement.index and near.home:
-                return _joined(list(near.home[:1])) or ""
-        return "Vietnam" if self._language == "en" else "Việt Nam"
+                return named
+            if near is statement and near.home:
+                return list(near.home[:2])
+        return []
 
     def _countries(self, statement: Statement, foreign: list[Side]) -> tuple[str, ...]:
         told = [side.country for side in foreign if side.country]
@@ -71,10 +88,6 @@ class Cast:
 
     def _before(self, statement: Statement) -> Iterable[Statement]:
         return reversed(self._body[max(0, statement.index - _BACK) : statement.index])
-
-
-def _key(side: Side) -> tuple[str, str]:
-    return (side.name.casefold() if side.is_named else "", side.country)
 
 
 def _best(sides: Sequence[Side]) -> list[Side]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from parsers.countries import HOME, home_places, is_vietnamese_word
 from parsers.model import MentionKind
 from parsers.parties import registry
+from parsers.textnorm import fold
 
 if TYPE_CHECKING:
     from parsers.gazetteer import Word
@@ -29,11 +30,17 @@ class Side:
     end: int
     is_named: bool = True  # False for a country or place that stands for its side
     is_hospital: bool = False
+    key: str = ""  # the same for all names of a registered party, else the folded name or the country
     rank: int = 0  # of a named party of Vietnam: 1 answers to a ministry, 0 to a province or nobody known
 
 
 _OF_COUNTRY = re.compile(
     r"[ ,]{0,2}(?:\([^()]{0,20}\) ?)?(?:\(|của |thuộc |ở |from |of (?:the )?|in (?:the )?)?(?:nước |[Vv]ương quốc |phía )?"
+)
+# Bodies of many countries: Liên minh Doanh nghiệp châu Âu, Hiệp hội X quốc tế.
+_WORLDWIDE = re.compile(
+    r"(?:Liên minh|Liên đoàn|Hiệp hội|Tổ chức|Quỹ|Hội|Ủy ban|Uỷ ban|Phòng)\b.*(?:châu Âu|châu Á|quốc tế|thế giới|toàn cầu|Phi chính phủ)|.*\b(?:International|Global|World|European|Asian)\b",
+    re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][\w-]+)\)$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -60,8 +67,8 @@ def sides_of(text: str, words: list[Word], mentions: tuple[Mention, ...]) -> lis
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
     places = [
-        Side(text[words[a].start : words[b - 1].end], True, HOME, words[a].start, words[b - 1].end, is_named=False)
-        for a, b, _ in home_places().find(text, words)
+        Side(text[words[a].start : words[b - 1].end], True, HOME, words[a].start, words[b - 1].end, is_named=False, key=name)
+        for a, b, name in home_places().find(text, words)
     ]
     alone = [side for side in [*map(_country_side, [text] * len(countries), countries), *places] if not _inside(side, named)]
     return sorted([*named, *alone], key=lambda side: side.start)
@@ -79,13 +86,13 @@ def _country_side(text: str, country: Mention) -> Side:
             start = before.start()
         elif behind := _GROUP_BEHIND.match(text, end):
             end = behind.end()
-    return Side(text[start:end], code == HOME, code, start, end, is_named=False)
+    return Side(text[start:end], code == HOME, code, start, end, is_named=False, key=code)
 
 
 def _party(text: str, mention: Mention, countries: list[Mention], told: set[str]) -> Side:
     is_home, country, rank = _origin(text, mention, countries, told)
     return Side(mention.surface, is_home, country, mention.start, mention.end,
-                is_hospital=mention.kind is MentionKind.HOSPITAL, rank=rank)  # fmt: skip
+                is_hospital=mention.kind is MentionKind.HOSPITAL, key=mention.entity_id or fold(mention.surface), rank=rank)  # fmt: skip
 
 
 def _origin(text: str, mention: Mention, countries: list[Mention], told: set[str]) -> tuple[bool, str, int]:
@@ -98,15 +105,20 @@ def _origin(text: str, mention: Mention, countries: list[Mention], told: set[str
     abroad = [code for code in inside if code != HOME]
     if abroad and not (HOME in inside and not _MISSIONS.match(mention.surface)):
         return False, abroad[-1], 0
-    near = inside or [
-        c.entity_id or ""
-        for c in countries
-        if 0 <= c.start - mention.end <= 24 and _OF_COUNTRY.fullmatch(text, mention.end, c.start)
-    ]
+    near = inside or [c.entity_id or "" for c in countries if _belongs(text, mention, c)]
     if near:
         return near[0] == HOME, near[0], 0
+    if _WORLDWIDE.match(mention.surface):
+        return False, "", 0
     is_home = _sounds_vietnamese(mention.surface)
     return is_home, HOME if is_home else "", 0
+
+
+def _belongs(text: str, party: Mention, country: Mention) -> bool:
+    """Whether a country right behind a party, or as its owner before it, is where it is from."""
+    if 0 <= country.start - party.end <= 24:
+        return bool(_OF_COUNTRY.fullmatch(text, party.end, country.start))
+    return 0 < party.start - country.end <= 3 and text[country.end : party.start].strip("’'s ") == ""
 
 
 def _sounds_vietnamese(name: str) -> bool:

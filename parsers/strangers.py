@@ -76,6 +76,7 @@ _DANGLING = re.compile(
     r"\s(?:và|-|–|&|tỉnh|tp|số|thành phố|hợp tác|nghiên cứu|phát triển|đào tạo|chăm sóc|phòng chống|cứu trợ|quản lý)$",
     re.IGNORECASE,
 )
+_OWNER = re.compile(r"^.*\w[’']s (?=[A-Z][\w-]* )")  # "Korea’s Gyeonggi-do Department": the name is what is owned
 _LEADING = re.compile(r"^(?:(?:The|A|An|In|At|On|And|But|By|With|From|For|Of|As|Its|Their|Both)\s)+")
 _FAMILIES = frozenset(CUES.byline["families"].words)
 _TITLED = re.compile(
@@ -93,7 +94,7 @@ def find_strangers(text: str, words: list[Word], language: str) -> Iterator[Stra
                 yield Stranger(hit.start(), end, bool(hit["hospital"]))
     if language == "en":
         for hit in _ENGLISH.finditer(text):
-            lead = _LEADING.match(hit.group())
+            lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
             start = hit.start() + (lead.end() if lead else 0)
             if " " in text[start : hit.end()]:
                 yield Stranger(start, hit.end(), bool(_ENGLISH_HOSPITAL.search(hit.group())))
