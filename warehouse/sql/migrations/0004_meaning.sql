@@ -361,27 +361,15 @@ COMMENT ON COLUMN country_year_type.signed IS 'Those of them that are signed or 
 COMMENT ON COLUMN country_year_type.partners IS 'The partners.';
 
 CREATE VIEW hospital_partners AS
-WITH names AS (
-  SELECT
-    agreement_id, unnest(string_split(vietnamese_party, ';')) AS name, unnest(vietnamese_entities) AS entity
-  FROM agreements WHERE vietnamese_party IS NOT NULL
-), hospitals AS (
-  SELECT DISTINCT agreement_id, trim(n.name) AS hospital, n.entity
-  FROM names AS n
-  WHERE regexp_matches(n.name, '(?i)bệnh viện|\bBV\b|hospital|viện ')
-    OR n.entity IN (SELECT entity_id FROM mentions WHERE kind = 'hospital')
-)
 SELECT
-  coalesce(first(h.hospital ORDER BY length(h.hospital) DESC, h.hospital), '') AS hospital, l.foreign_party AS partner,
-  count(DISTINCT l.agreement_id) AS agreements, list_sort(list_distinct(flatten(list(l.countries)))) AS countries,
-  list_sort(list_distinct(list(l.type))) AS types, min(l.first_told_at) AS first_told_at,
-  max(l.last_told_at) AS last_told_at
-FROM hospitals AS h
-JOIN ledger AS l ON l.agreement_id = h.agreement_id
-WHERE l.foreign_party IS NOT NULL
-GROUP BY coalesce(h.entity, lower(h.hospital)), l.foreign_party;
+  hospital, foreign_party AS partner, count(*) AS agreements,
+  list_sort(list_distinct(flatten(list(countries)))) AS countries, list_sort(list_distinct(list(type))) AS types,
+  min(first_told_at) AS first_told_at, max(last_told_at) AS last_told_at
+FROM (SELECT trim(unnest(string_split(vietnamese_party, ';'))) AS hospital, * FROM ledger)
+WHERE foreign_party IS NOT NULL AND regexp_matches(hospital, '(?i)bệnh viện|\bBV\b|hospital')
+GROUP BY hospital, foreign_party;
 COMMENT ON VIEW hospital_partners IS 'One row per Vietnamese hospital and partner: what the two have agreed.';
-COMMENT ON COLUMN hospital_partners.hospital IS 'The hospital, by its longest name.';
+COMMENT ON COLUMN hospital_partners.hospital IS 'The hospital, as the ledger names it.';
 COMMENT ON COLUMN hospital_partners.partner IS 'The partner, as the ledger names it.';
 COMMENT ON COLUMN hospital_partners.agreements IS 'Agreements between the two.';
 COMMENT ON COLUMN hospital_partners.countries IS 'Countries of the partner, ISO 3166-1 alpha-2.';
