@@ -45,7 +45,7 @@ def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], ca
         if strengths[place] < least or len(deals) == _MOST_DEALS:
             break
         deal = _told(statements, place, cast)
-        if any(old.first <= place <= old.last for old in deals) or not cast.is_set_in_vietnam(deal.run):
+        if any(old.first <= place <= old.last for old in deals) or not _has_both_sides(deal, cast):
             continue
         same = next((at for at, old in enumerate(deals) if _is_same(old, deal)), None)
         if same is None:
@@ -53,6 +53,11 @@ def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], ca
         elif deal.first == deals[same].last + 1 or deal.last == deals[same].first - 1:
             deals[same] = _joined(deals[same], deal, statements, cast)
     return sorted(deals, key=lambda deal: deal.first)
+
+
+def _has_both_sides(deal: Deal, cast: Cast) -> bool:
+    """Whether Vietnam is in it, and a partner or at least a sum."""
+    return cast.is_set_in_vietnam(deal.run) and bool(deal.partners.foreign or deal.run.amounts)
 
 
 def _told(statements: Sequence[Statement], place: int, cast: Cast) -> Deal:
@@ -97,6 +102,9 @@ def _is_same(old: Deal, new: Deal) -> bool:
     if ours.countries and theirs.countries and not set(ours.countries) & set(theirs.countries):
         return False
     kinds = {type_of(old.best), type_of(new.best)}
+    apart = min(abs(new.first - old.last), abs(old.first - new.last)) > 1
+    if apart and len(kinds) == 2 and not kinds & {"other", "grant_oda", "delegation_visit"}:
+        return False
     if kinds <= {"mou", "agreement"} and new.best.has("signing", "memorandum"):
         return bool(ours.home_keys & theirs.home_keys) or not new.best.home
     return True

@@ -25,7 +25,11 @@ _SPEAKER = re.compile(r"^[“\"]?(?:Ông|Bà|TS|PGS|GS|BS|ThS|Theo (?:ông|bà|T
 _BACK = re.compile(r"^(?:Đây là|Dự án(?: này)?|Chương trình này|Trước đó|Ngoài ra|Bên cạnh|Theo đó|Đồng thời|Trong đó|Tuy nhiên|In addition|The (?:project|department|room)|This)\b")
 _PRICE = re.compile(r"chi phí|giá (?:thuốc|thành|mỗi)|mỗi ca|mỗi bệnh nhân|một ca|viện phí|/(?:tháng|người|ca)\b|per patient|cost|học phí|lương|thu nhập|tiết kiệm", re.IGNORECASE)
 _IF = re.compile(r"\b(?:nếu|giá như|if|không (?:được|có|còn)|chưa (?:có|được)|chấm dứt|cắt giảm)\b", re.IGNORECASE)
-_YEARLY = re.compile(r"mỗi năm|hàng năm|hằng năm|một phần trong tổng|a year\b|each year", re.IGNORECASE)
+_TOTAL = re.compile(r"mỗi năm|hàng năm|hằng năm|một phần trong tổng|nhiều dự án|đến nay|a year\b|each year|so far", re.IGNORECASE)
+_REFERRED = re.compile(
+    r"\b(?:kế hoạch|tổ chức|quỹ|ngân hàng|dự án|chương trình|đoàn|hãng|tập đoàn|công ty|trường|viện) này\b|^Đoàn\b|hai nước|hai bên|phía bạn|nước bạn|hai bộ"
+    r"|\bthe (?:foundation|bank|group|fund|two sides|two countries|agency)\b", re.IGNORECASE
+)
 _CAPTION = re.compile(r"Ảnh(?::| )|\(ảnh|Photo|ảnh:", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:giữa|between)\b.{3,160}\b(?:và|với|and)\b", re.IGNORECASE)
 _BY = re.compile(r"\b(?:do|của|từ|bởi|by|from|with|với|cùng|nhờ)\s(?:sự (?:giúp đỡ|hỗ trợ|tài trợ) của )?(?:các |tổ chức |chính phủ |the |phía |đoàn )*$", re.IGNORECASE)
@@ -99,7 +103,8 @@ def evidence_of(s: Statement, setting: Setting, *, inside: bool) -> dict[str, fl
         "unsure": bool(_IF.search(s.text)), "caption": bool(_CAPTION.search(s.text)), "crowd": len({x.country for x in s.foreign if x.country}) > 3,
         "no_foreign": not s.foreign and not inside,
         "paper_between": paper and bool(_BETWEEN.search(lower)) and ((named_foreign and named_home) or inside),
-        "yearly": bool(_YEARLY.search(s.text)),
+        "total": bool(_TOTAL.search(s.text)), "referred": bool(_REFERRED.search(s.text)) and not s.foreign,
+        "explicit": s.has("signing") and paper and sign_gap < 80 and named_foreign and (named_home or s.has("memorandum")),
     }  # fmt: skip
     return {name: float(value) for name, value in measures.items() if value}
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parsers.countries import HOME
+from parsers.parties import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,11 +35,10 @@ class Cast:
 
     def __init__(self, title: Sequence[Statement], body: Sequence[Statement], language: str) -> None:
         self._body = body
+        self._title = title
         self._head = [*title, *body[:2]]
         self._language = language
         self._abroad = any(s.foreign for s in title) or sum(bool(s.foreign) for s in body) > len(body) / 4
-        self._votes = Counter(side.key for statement in [*title, *title, *body] for side in statement.foreign)
-        self.sides = {side.key: side for statement in [*body, *title] for side in statement.foreign}
 
     def is_inland(self, statement: Statement) -> bool:
         """Whether a statement joins two hospitals of Vietnam, in an article that is not about foreigners."""
@@ -69,7 +68,7 @@ class Cast:
         for near in self._head:
             if found := _best(near.foreign):
                 return found
-        return [self.sides[key] for key, _ in self._votes.most_common(1)]
+        return []
 
     def _home(self, statement: Statement) -> list[Side]:
         for near in [statement, *self._before(statement), *self._head]:
@@ -84,7 +83,9 @@ class Cast:
         beside = [side.country for side in statement.foreign if side.country]
         if told or beside:
             return _unique(told or beside)
-        return ()
+        if foreign and all(side.key in registry() for side in foreign):
+            return ()
+        return _unique(side.country for near in [*self._title, *self._before(statement)] for side in near.foreign)[:1]
 
     def _before(self, statement: Statement) -> Iterable[Statement]:
         return reversed(self._body[max(0, statement.index - _BACK) : statement.index])

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from parsers.countries import HOME, home_places, is_vietnamese_word
 from parsers.model import MentionKind
 from parsers.parties import registry
+from parsers.sentences import CAPITALS
 from parsers.textnorm import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from parsers.gazetteer import Word
     from parsers.model import Mention
 
@@ -44,6 +47,8 @@ _WORLDWIDE = re.compile(
 )
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][\w-]+)\)$")
 _WORD = re.compile(r"[^\W\d_]+")
+_LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
+_PERSON = re.compile(rf"\b(?:[Bb]ác s[ĩỹ]|BS|[Gg]iáo sư|GS|[Tt]iến sĩ|[Dd]octor|[Dd]r|[Pp]rofessor|nhà hảo tâm)\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
 _MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
 # A group of people or bodies that a country's name closes: các bác sĩ Bỉ, French health experts.
 _GROUP = re.compile(
@@ -70,7 +75,8 @@ def sides_of(text: str, words: list[Word], mentions: tuple[Mention, ...]) -> lis
         Side(text[words[a].start : words[b - 1].end], True, HOME, words[a].start, words[b - 1].end, is_named=False, key=name)
         for a, b, name in home_places().find(text, words)
     ]
-    alone = [side for side in [*map(_country_side, [text] * len(countries), countries), *places] if not _inside(side, named)]
+    alone = [*map(_country_side, [text] * len(countries), countries), *places, *_people(text, countries)]
+    alone = [side for side in alone if not _inside(side, named)]
     return sorted([*named, *alone], key=lambda side: side.start)
 
 
@@ -122,6 +128,19 @@ def _belongs(text: str, party: Mention, country: Mention) -> bool:
 
 
 def _sounds_vietnamese(name: str) -> bool:
-    """Whether all capitalised words of a name, its acronym apart, could be Vietnamese syllables."""
-    proper = [word for word in _WORD.findall(_ACRONYM.sub("", name)) if word[0].isupper()]
-    return bool(proper) and all(is_vietnamese_word(word) or (word.isupper() and len(word) < 3) for word in proper)
+    """Whether all capitalised words of a name could be Vietnamese syllables; abbreviations only decide alone."""
+    proper = [word for word in _WORD.findall(_ACRONYM.sub("", name))[1:] if word[0].isupper()]
+    spelled = [word for word in proper if not word.isupper() or len(word) == 1]
+    if not spelled:
+        return not _LENDERS.match(name)
+    return all(is_vietnamese_word(word) for word in spelled)
+
+
+def _people(text: str, countries: list[Mention]) -> Iterator[Side]:
+    """Doctors and donors with a name that is not Vietnamese: "bác sĩ Edward Kondrot"."""
+    for hit in _PERSON.finditer(text):
+        words = hit["name"].split()
+        if len(words) > 1 and sum(not is_vietnamese_word(word) for word in words) * 2 >= len(words):
+            near = next((c.entity_id or "" for c in countries if 0 <= c.start - hit.end() < 20), "")
+            if near != HOME:
+                yield Side(hit.group(), False, near, hit.start(), hit.end(), is_named=False, key=fold(hit["name"]))

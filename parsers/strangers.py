@@ -45,7 +45,7 @@ _KINDS = (
 )
 _KIND = rf"(?i:{_KINDS})(?!\w)"
 _TAIL = rf"(?:\s(?:(?:và|-|–|&)\s(?={_KIND}))?(?:{_KIND}|(?:[-–&]\s(?!Ảnh))?{_CAP}|{_NUMBER}))"
-_HOSPITAL = r"(?:[Bb]ệnh viện|BỆNH VIỆN|[Bb]ệnh xá|BV)(?: \(BV\))?"
+_HOSPITAL = r"(?:[Bb]ệnh viện|[Bb]ệnh viên|BỆNH VIỆN|[Bb]ệnh xá|BV)(?: \(BV\))?"
 _BODY = (
     r"(?:[Ss]ở [Yy] tế|[Tt]rung tâm|[Vv]iện|[Hh]ọc viện|[Tt]rường|[ĐđDd]ại học|ĐH|[Cc]ao đẳng|[Tt]ập đoàn|[Cc]ông ty|[Tt]ổ chức|[Qq]u[ỹĩ]|Hội|[Hh]iệp hội"
     r"|[Ll]iên đoàn|[Ll]iên minh|[Nn]gân hàng|[Hh]ãng|Cơ quan|[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Bộ|[Cc]hính phủ|Cục|Vụ|Uỷ ban|Ủy ban|UBND|CDC"
