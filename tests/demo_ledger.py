@@ -51,7 +51,7 @@ def _addresses(visit: int) -> list[tuple[str, str]]:
         (host, edition.path(piece))
         for host, edition in desk(visit).editions.items()
         for piece in edition.pieces
-        if visit == 1 or piece.visit == visit or piece.modified
+        if visit in (1, piece.visit) or piece.modified
     ]
 
 

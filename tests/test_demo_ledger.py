@@ -1,4 +1,4 @@
-"""Does the ledger of the demo newsroom hold the agreements that its articles tell, each once and proven to the letter?"""
+"""Does the ledger of the demo newsroom hold what its articles tell, each agreement once and proven to the letter?"""
 
 from __future__ import annotations
 

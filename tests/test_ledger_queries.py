@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,11 @@ def who(url: str, fridges: int, **fields: object) -> ArticleRow:
     mentions = (
         mention(sentence, "WHO", MentionKind.ORGANISATION, "who"),
         mention(sentence, f"{fridges} tủ lạnh", MentionKind.FIGURE, value=float(fridges), unit="tủ lạnh"),
+        mention(sentence, "Lạc", MentionKind.COUNTRY, "LA"),
     )
     meaning = Meaning(mentions=mentions, agreements=(one,), rule_version=1)
     title = "Thêm tủ lạnh cho trạm y tế"
-    row = article_row(url, title=title, paragraphs=(sentence, *COURSE), **fields)  # type: ignore[arg-type]
-    return ArticleRow(**{name: getattr(row, name) for name in row.__slots__ if name != "meaning"}, meaning=meaning)
+    return replace(article_row(url, title=title, paragraphs=(sentence, *COURSE), **fields), meaning=meaning)  # type: ignore[arg-type]
 
 
 def rows() -> Iterator[ArticleRow]:
@@ -70,10 +71,63 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection
         yield connection
 
 
-ANSWERS: dict[str, list[tuple[Any, ...]]] = {}
+SON_HA, SAEBYEOK = "Bệnh viện Đa khoa Sơn Hà", "Bệnh viện Đại học Saebyeok"
+ANSWERS: dict[str, list[tuple[Any, ...]]] = {
+    "who_signed_what_with_which_hospital": [
+        (
+            SON_HA,
+            SAEBYEOK,
+            ["KR"],
+            "mou",
+            date(2026, 5, 4),
+            380_000,
+            "USD",
+            SECOND[:TO_SHOW],
+            "https://bao-hai.example/ky.html",
+        )
+    ],
+    "agreements_by_country_and_year": [("KR", 2026, "mou", 1, 1)],
+    "agreements_told_most_widely": [
+        (SON_HA, SAEBYEOK, "mou", "signed", 3, 3, ["en", "vi"]),
+        ("Sở Y tế Bình Lạc", "WHO", "equipment", "announced", 1, 2, ["vi"]),
+    ],
+    "sums_that_papers_tell_differently": [
+        (SON_HA, SAEBYEOK, 350_000, "USD", ["bao-mot"]),
+        (SON_HA, SAEBYEOK, 380_000, "USD", ["bao-hai"]),
+    ],
+    "proposed_and_then_signed": [(SON_HA, SAEBYEOK, "mou", NOON - 30 * DAY, NOON, 30)],
+    "still_waiting_for_a_signature": [("Sở Y tế Bình Lạc", "WHO", "equipment", "announced", NOON - 2 * DAY)],
+    "why_are_these_one_agreement": [
+        (SON_HA, SAEBYEOK, "bao-hai", "bao-mot", "same foreign party (Bệnh viện Đại học Sa", SECOND[:TO_SHOW]),
+        (SON_HA, SAEBYEOK, "bao-mot", "bao-ba", "same foreign party (Bệnh viện Đại học Sa", FIRST[:TO_SHOW]),
+        ("Sở Y tế Bình Lạc", "WHO", "bao-hai", "bao-mot", "same sentence; same foreign party (WHO);", GRANT[:TO_SHOW]),
+    ],
+    "what_agreements_are_worth": [("USD", 1, 380_000, 380_000, 380_000, 1)],
+    "partners_of_hospitals": [(SON_HA, SAEBYEOK, ["KR"], 1, ["mou"], NOON - 30 * DAY)],
+    "parties_to_register": [
+        (SON_HA, "vietnamese", 1, 2, FIRST[:TO_SHOW]),
+        (SAEBYEOK, "foreign", 1, 2, FIRST[:TO_SHOW]),
+        ("Sở Y tế Bình Lạc", "vietnamese", 1, 2, GRANT[:TO_SHOW]),
+        ("Saebyeok University Hospital", "foreign", 1, 1, PLAN[:TO_SHOW]),
+        ("Son Ha General Hospital", "vietnamese", 1, 1, PLAN[:TO_SHOW]),
+    ],
+    "new_agreements_this_week": [],  # all of them are older
+    "figures_told_differently": [("reprint", "bao-hai", "bao-mot", "tủ lạnh", ["12"], ["15"])],
+    "relevant_stories_by_country": [("LA", 1, 2, ["WHO"])],
+}
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))
 def test_the_answer_is_right(con: DuckDBPyConnection, name: str) -> None:
     found = ask(con, (FOLDER / f"{name}.sql").read_text(encoding="utf-8")).rows
     assert [tuple(cell[:TO_SHOW] if isinstance(cell, str) else cell for cell in row) for row in found] == ANSWERS[name]
+
+
+def test_what_was_heard_of_this_week_is_new(tmp_path: Path) -> None:
+    today = datetime.now(UTC)
+    with writer(fresh(tmp_path / "w.duckdb")) as con:
+        for name, days in (("mot", 1), ("hai", 30)):
+            load(con, batch(said(f"https://bao-{name}.example/a.html", FIRST, seen_at=today - timedelta(days=days))))
+        load(con, batch(who("https://bao-ba.example/b.html", 12, seen_at=today - timedelta(days=6))))
+        sql = (FOLDER / "new_agreements_this_week.sql").read_text(encoding="utf-8")
+        assert [row[3] for row in ask(con, sql).rows] == ["Sở Y tế Bình Lạc"]

@@ -17,7 +17,7 @@ CREATE TABLE mentions (
 );
 COMMENT ON TABLE mentions IS 'One row per named thing in the current text of an article, if that may be about health cooperation at all (relevance of 0.03 or more).';
 COMMENT ON COLUMN mentions.article_id IS 'The article; joins articles.article_id.';
-COMMENT ON COLUMN mentions.kind IS 'country (a partner country), organisation, hospital, amount (a sum of money) or figure (another number with its unit).';
+COMMENT ON COLUMN mentions.kind IS 'country, organisation, hospital, amount (a sum of money) or figure (another number with its unit).';
 COMMENT ON COLUMN mentions.entity_id IS 'Key in the registry of parties, or the ISO 3166-1 alpha-2 code of a country; NULL for a party nobody has registered, and for numbers.';
 COMMENT ON COLUMN mentions.label IS 'The name to show: the registry''s, else as printed; for numbers the normal form.';
 COMMENT ON COLUMN mentions.surface IS 'The words as printed: body[start_offset:end_offset], to the letter.';
@@ -447,7 +447,7 @@ COMMENT ON COLUMN unknown_parties.sentence IS 'The first sentence that names it.
 CREATE VIEW cooperation AS
 WITH named AS (
   SELECT a.story_id,
-    list_sort(list_distinct(list(m.entity_id) FILTER (m.kind = 'country' AND m.entity_id IS NOT NULL))) AS countries,
+    list_sort(list_distinct(list(m.entity_id) FILTER (m.kind = 'country' AND m.entity_id <> 'VN'))) AS countries,
     list_sort(list_distinct(list(m.label) FILTER (m.kind IN ('organisation', 'hospital')))) AS organisations
   FROM mentions AS m JOIN internal.article AS a ON a.article_id = m.article_id
   GROUP BY a.story_id
@@ -517,8 +517,9 @@ WITH figures AS (
   WHERE r.relation IN ('same_article', 'rewrite')
 )
 SELECT
-  'reprint' AS kind, p.article_id, p.of_article_id, p.unit, p.before::VARCHAR[] AS before, p.after::VARCHAR[] AS after,
-  a.first_seen_at AS seen_at, p.evidence
+  'reprint' AS kind, p.article_id, p.of_article_id, p.unit,
+  list_transform(p.before, lambda one: format('{:.12g}', one)) AS before,
+  list_transform(p.after, lambda one: format('{:.12g}', one)) AS after, a.first_seen_at AS seen_at, p.evidence
 FROM pairs AS p JOIN internal.article AS a ON a.article_id = p.article_id
 WHERE len(p.before) > 0 AND len(p.after) > 0
 UNION ALL
