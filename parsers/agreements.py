@@ -11,7 +11,7 @@ from parsers.evidence import evidence_of, setting_of
 from parsers.mentions import mentions_of
 from parsers.model import Agreement
 from parsers.partners import Cast
-from parsers.prose_dates import told_dates
+from parsers.prose_dates import date_of_deed
 from parsers.statements import RULES, find_statements
 
 if TYPE_CHECKING:
@@ -45,10 +45,11 @@ def _agreement(article: Article, deal: Deal) -> Agreement:
     amount = s.amounts[0] if s.amounts else None
     day = article.published_at.date() if article.published_at else None
     text = article.text[s.span.start : s.span.end]
-    told = next(told_dates(text, day), None)
+    kind, stage = type_of(s), stage_of(deal.best)
+    told = date_of_deed(text, day, signed=stage == "signed")
     return Agreement(
-        type=type_of(s),
-        stage=stage_of(s),
+        type=kind,
+        stage=stage,
         vietnamese_party=deal.partners.home,
         foreign_party=deal.partners.foreign,
         countries=deal.partners.countries,

@@ -41,7 +41,7 @@ def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], ca
     """Return the deals in the order of the text; a deal told twice is one, told best."""
     deals: list[Deal] = []
     for place in sorted(range(len(statements)), key=lambda at: -strengths[at]):
-        least = _CHOICE["more"] if deals else _CHOICE["first"]
+        least = _CHOICE["least_more" if deals else "least_first"]
         if strengths[place] < least or len(deals) == _MOST_DEALS:
             break
         deal = _told(statements, place, cast)
@@ -103,9 +103,10 @@ def _is_same(old: Deal, new: Deal) -> bool:
         return False
     kinds = {type_of(old.best), type_of(new.best)}
     apart = min(abs(new.first - old.last), abs(old.first - new.last)) > 1
-    if apart and len(kinds) == 2 and not kinds & {"other", "grant_oda", "delegation_visit"}:
+    papers = kinds <= {"mou", "agreement"}
+    if apart and len(kinds) == 2 and not papers and not kinds & {"other", "grant_oda", "delegation_visit"}:
         return False
-    if kinds <= {"mou", "agreement"} and new.best.has("signing", "memorandum"):
+    if papers and new.best.has("signing", "memorandum"):
         return bool(ours.home_keys & theirs.home_keys) or not new.best.home
     return True
 

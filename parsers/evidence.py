@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r"^[“\"]|[“\"][^”\"]{60,}")
 _QUESTION = re.compile(r"\?\s*$")
-_ACTS = ("signing", "memorandum", "treaty", "grant", "equipment", "training", "twinning", "research", "mission", "joint", "support")
+_ACTS = ("signing", "memorandum", "treaty", "grant", "handover", "opening", "training", "twinning", "research", "mission", "joint", "support")
 _EVENT = re.compile(
     r"\b(?:ngày|sáng|chiều|trưa|tối|hôm qua|hôm nay|vừa|mới đây|tháng|từ) (?:ngày )?(?:\d{1,2}\s?[-/]\s?\d{1,2}|nay|qua)|\b(?:vừa|hôm qua|hôm nay|sáng nay|chiều nay|mới đây)\b"
     r"|\bon (?:January|February|March|April|May|June|July|August|September|October|November|December|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)",
@@ -23,13 +23,14 @@ _EVENT = re.compile(
 )
 _SPEAKER = re.compile(r"^[“\"]?(?:Ông|Bà|TS|PGS|GS|BS|ThS|Theo (?:ông|bà|TS|PGS|GS|BS)|Bác sĩ|Thủ tướng|Chủ tịch|Bộ trưởng|Đại sứ|Mr|Ms|Dr|He|She|They)\b")
 _BACK = re.compile(r"^(?:Đây là|Dự án(?: này)?|Chương trình này|Trước đó|Ngoài ra|Bên cạnh|Theo đó|Đồng thời|Trong đó|Tuy nhiên|In addition|The (?:project|department|room)|This)\b")
-_PRICE = re.compile(r"chi phí|giá (?:thuốc|thành|mỗi)|mỗi ca|mỗi bệnh nhân|một ca|viện phí|/(?:tháng|người|ca)\b|per patient|cost|học phí|lương|thu nhập|tiết kiệm", re.IGNORECASE)
+_PRICE = re.compile(r"/(?:chiếc|máy|xe|liều)\b|mỗi (?:chiếc|máy|liều)|chi phí|giá (?:thuốc|thành|mỗi)|mỗi ca|mỗi bệnh nhân|một ca|viện phí|/(?:tháng|người|ca)\b|per patient|cost|học phí|lương|thu nhập|tiết kiệm", re.IGNORECASE)
 _IF = re.compile(r"\b(?:nếu|giá như|if|không (?:được|có|còn)|chưa (?:có|được)|chấm dứt|cắt giảm)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"mỗi năm|hàng năm|hằng năm|một phần trong tổng|nhiều dự án|đến nay|a year\b|each year|so far", re.IGNORECASE)
 _REFERRED = re.compile(
     r"\b(?:kế hoạch|tổ chức|quỹ|ngân hàng|dự án|chương trình|đoàn|hãng|tập đoàn|công ty|trường|viện) này\b|^Đoàn\b|hai nước|hai bên|phía bạn|nước bạn|hai bộ"
     r"|\bthe (?:foundation|bank|group|fund|two sides|two countries|agency)\b", re.IGNORECASE
 )
+_PART = re.compile(r"^(?:Trong đó|Trong số đó|Riêng|Of (?:which|these))\b")
 _CAPTION = re.compile(r"Ảnh(?::| )|\(ảnh|Photo|ảnh:", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:giữa|between)\b.{3,160}\b(?:và|với|and)\b", re.IGNORECASE)
 _BY = re.compile(r"\b(?:do|của|từ|bởi|by|from|with|với|cùng|nhờ)\s(?:sự (?:giúp đỡ|hỗ trợ|tài trợ) của )?(?:các |tổ chức |chính phủ |the |phía |đoàn )*$", re.IGNORECASE)
@@ -47,6 +48,7 @@ class Setting:
     title_acts: bool
     health: float  # share of the first sentences about health
     home: float  # share of the first sentences that name Vietnam's side
+    brief: bool  # hardly more than a lead
 
 
 def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting:
@@ -62,6 +64,7 @@ def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting
         any(s.has(*_ACTS) for s in title),
         sum(s.has("health") for s in head) / count,
         sum(bool(s.home) for s in head) / count,
+        len(body) <= 4,
     )
 
 
@@ -73,11 +76,11 @@ def evidence_of(s: Statement, setting: Setting, *, inside: bool) -> dict[str, fl
     words = set(folded_words(s.text)) - _SMALL
     shared = len(words & setting.title_words) / max(4, len(setting.title_words))
     paper = s.has("memorandum", "treaty")
-    give = s.has("grant", "support", "equipment")
+    give = s.has("grant", "support", "handover", "opening")
     lower = s.text
     gap = _nearest(s)
-    give_gap, joint_gap, sign_gap = gap(("grant", "support", "equipment")), gap(("joint",)), gap(("signing", "memorandum", "treaty"))
-    sum_gap = min((abs(c.start - a.start) for a in s.amounts for c in s.cues if c.group in ("grant", "support", "equipment", "project")), default=999)
+    give_gap, joint_gap, sign_gap = gap(("grant", "support", "handover", "opening")), gap(("joint",)), gap(("signing", "memorandum", "treaty"))
+    sum_gap = min((abs(c.start - a.start) for a in s.amounts for c in s.cues if c.group in ("grant", "support", "handover", "project")), default=999)
     passed = any(_BY.search(s.text, max(0, side.start - s.span.start - 40), side.start - s.span.start) for side in s.foreign)
     measures: dict[str, float] = {name: float(s.has(name)) for name in {cue.group for cue in s.cues}}
     measures |= {
@@ -103,6 +106,7 @@ def evidence_of(s: Statement, setting: Setting, *, inside: bool) -> dict[str, fl
         "unsure": bool(_IF.search(s.text)), "caption": bool(_CAPTION.search(s.text)), "crowd": len({x.country for x in s.foreign if x.country}) > 3,
         "no_foreign": not s.foreign and not inside,
         "paper_between": paper and bool(_BETWEEN.search(lower)) and ((named_foreign and named_home) or inside),
+        "brief": setting.brief, "part": bool(_PART.search(s.text)),
         "total": bool(_TOTAL.search(s.text)), "referred": bool(_REFERRED.search(s.text)) and not s.foreign,
         "explicit": s.has("signing") and paper and sign_gap < 80 and named_foreign and (named_home or s.has("memorandum")),
     }  # fmt: skip

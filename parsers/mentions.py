@@ -33,8 +33,14 @@ def mentions_of(text: str, language: str) -> tuple[Mention, ...]:
     """Return the mentions of any text, such as a title, with places in that text."""
     even = one_spelling(text)
     words = split_words(even)
-    parties = list(_parties(text, even, words, language))
-    found = [*parties, *_countries(text, even, words, language, parties), *_quantities(text, language)]
+    parties, quantities = list(_parties(text, even, words, language)), list(_quantities(text, language))
+    sums = [(mention.start, mention.end) for mention in quantities]
+    countries = [
+        country
+        for country in _countries(text, even, words, language, parties)
+        if not any(start <= country.start < end for start, end in sums)  # "đô la Mỹ" is no country
+    ]
+    found = [*parties, *countries, *quantities]
     return tuple(sorted(found, key=lambda mention: (mention.start, -mention.end, mention.kind)))
 
 

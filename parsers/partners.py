@@ -83,7 +83,7 @@ class Cast:
         beside = [side.country for side in statement.foreign if side.country]
         if told or beside:
             return _unique(told or beside)
-        if foreign and all(side.key in registry() for side in foreign):
+        if foreign and all(side.key == "many" or side.key in registry() for side in foreign):
             return ()
         return _unique(side.country for near in [*self._title, *self._before(statement)] for side in near.foreign)[:1]
 

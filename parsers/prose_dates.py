@@ -109,3 +109,17 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+_SPAN = re.compile(r"(?:từ|kể từ|đến|tới|hết|trước|sau|since|until|from|to|by)(?: ngày| tháng| đầu| cuối| năm)*\s*$", re.IGNORECASE)
+
+
+def date_of_deed(sentence: str, published: date | None, *, signed: bool) -> ToldDate | None:
+    """Return the date on which something was done: no end of a span, and a bare year only for what was signed."""
+    for told in told_dates(sentence, published):
+        if told.precision == "year":
+            if signed:
+                return told
+        elif not _SPAN.search(sentence, max(0, told.start - 20), told.start):
+            return told
+    return None

@@ -49,6 +49,11 @@ _ACRONYM = re.compile(r"\((?P<short>[A-Z][\w-]+)\)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
 _PERSON = re.compile(rf"\b(?:[Bb]ác s[ĩỹ]|BS|[Gg]iáo sư|GS|[Tt]iến sĩ|[Dd]octor|[Dd]r|[Pp]rofessor|nhà hảo tâm)\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
+# Partners in general, of no one country.
+_MANY = re.compile(
+    r"(?:các )?(?:tổ chức quốc tế|(?:[Tt]ổ chức )?[Pp]hi [Cc]hính phủ(?: nước ngoài)?|cộng đồng quốc tế|nhà tài trợ(?: quốc tế)?|đối tác (?:nước ngoài|quốc tế)|(?:chuyên gia|bác sĩ|bệnh viện|BV) (?:nước ngoài|quốc tế))"
+    r"|international (?:organi[sz]ations|donors|partners)|foreign (?:donors|partners|doctors|experts)"
+)
 _MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
 # A group of people or bodies that a country's name closes: các bác sĩ Bỉ, French health experts.
 _GROUP = re.compile(
@@ -75,7 +80,7 @@ def sides_of(text: str, words: list[Word], mentions: tuple[Mention, ...]) -> lis
         Side(text[words[a].start : words[b - 1].end], True, HOME, words[a].start, words[b - 1].end, is_named=False, key=name)
         for a, b, name in home_places().find(text, words)
     ]
-    alone = [*map(_country_side, [text] * len(countries), countries), *places, *_people(text, countries)]
+    alone = [*map(_country_side, [text] * len(countries), countries), *places, *_people(text, countries), *_many(text)]
     alone = [side for side in alone if not _inside(side, named)]
     return sorted([*named, *alone], key=lambda side: side.start)
 
@@ -144,3 +149,8 @@ def _people(text: str, countries: list[Mention]) -> Iterator[Side]:
             near = next((c.entity_id or "" for c in countries if 0 <= c.start - hit.end() < 20), "")
             if near != HOME:
                 yield Side(hit.group(), False, near, hit.start(), hit.end(), is_named=False, key=fold(hit["name"]))
+
+
+def _many(text: str) -> Iterator[Side]:
+    for hit in _MANY.finditer(text):
+        yield Side(hit.group(), False, "", hit.start(), hit.end(), is_named=False, key="many")

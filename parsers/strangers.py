@@ -47,12 +47,12 @@ _KIND = rf"(?i:{_KINDS})(?!\w)"
 _TAIL = rf"(?:\s(?:(?:và|-|–|&)\s(?={_KIND}))?(?:{_KIND}|(?:[-–&]\s(?!Ảnh))?{_CAP}|{_NUMBER}))"
 _HOSPITAL = r"(?:[Bb]ệnh viện|[Bb]ệnh viên|BỆNH VIỆN|[Bb]ệnh xá|BV)(?: \(BV\))?"
 _BODY = (
-    r"(?:[Ss]ở [Yy] tế|[Tt]rung tâm|[Vv]iện|[Hh]ọc viện|[Tt]rường|[ĐđDd]ại học|ĐH|[Cc]ao đẳng|[Tt]ập đoàn|[Cc]ông ty|[Tt]ổ chức|[Qq]u[ỹĩ]|Hội|[Hh]iệp hội"
+    r"(?:[Ss]ở [Yy] tế|[Tt]rung tâm|[Vv]iện|[Hh]ọc viện|[Tt]rường(?= (?:[ĐđDd]ại học|ĐH|[Cc]ao đẳng|[Tt]rung cấp|THPT|[Yy]\b))|[ĐđDd]ại học|ĐH|[Cc]ao đẳng|[Tt]ập đoàn|[Cc]ông ty|[Tt]ổ chức|[Qq]u[ỹĩ]|Hội|[Hh]iệp hội"
     r"|[Ll]iên đoàn|[Ll]iên minh|[Nn]gân hàng|[Hh]ãng|Cơ quan|[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Bộ|[Cc]hính phủ|Cục|Vụ|Uỷ ban|Ủy ban|UBND|CDC"
     r"|[Hh]ải quân|Kế hoạch|Quân y|[Pp]hòng khám|[Cc]hùa)"
 )
 _VIETNAMESE = re.compile(
-    rf"(?:(?P<hospital>{_HOSPITAL})|{_BODY})(?=\s){_TAIL}{{1,12}}(?:\s?\((?P<short>[A-Z]{2,}[\w-]*)\))?"
+    rf"(?:(?P<hospital>{_HOSPITAL})|{_BODY})(?=\s)(?:{_TAIL}{{1,12}}|(?:\s[^\W\d_]+){{1,6}}(?=\s?\([A-Z]{{2,8}}\)))(?:\s?\((?P<short>[A-Z]{2,}[\w-]*)\))?"
 )
 _HEADS = frozenset(
     "bệnh bv sở trung viện học trường đại đh cao tập công tổ quỹ quĩ hội hiệp liên ngân hãng cơ lãnh tổng bộ chính cục vụ uỷ ủy ubnd cdc hải kế quân phòng chùa".split()
