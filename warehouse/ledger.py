@@ -57,7 +57,7 @@ def _relink(con: DuckDBPyConnection, touched: Collection[UUID]) -> set[UUID]:
     con.execute(statement("drop_telling_links"), {"tellings": list(touched)})
     now = _tellings(con, touched)
     _write_keys(con, touched, now)
-    pairs = {(min(pair), max(pair)) for pair in select(con, statement("tellings_with_keys"), now.keys())}
+    pairs = select(con, statement("tellings_with_keys"), now.keys())
     near = now | _tellings(con, {one for pair in pairs for one in pair} - now.keys())
     found = ((pair, compare(near[pair[0]], near[pair[1]])) for pair in sorted(pairs))
     append(con, "internal.telling_links", LINK, [(*pair, *link) for pair, link in found if link])

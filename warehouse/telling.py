@@ -19,7 +19,7 @@ from warehouse.tables import names as row_names
 RUN = 4  # tokens in a row that a sentence shares with its reprint
 LONG = 7  # letters of a word that is rare enough to be looked up alone; Vietnamese syllables have fewer
 EXACT = 5  # marks of an article, the most telling ones: who shares two of them is compared
-KEYS = 8  # runs of a sentence by which its reprints are found
+KEYS, LONG_RUN = 8, 7  # runs of a sentence by which its reprints are found, and their tokens: phrases are shorter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +179,8 @@ def tellings(statements: Iterable[Statement]) -> list[Telling]:
 def keys_of(telling: Telling) -> set[UUID]:
     """Return what other tellings of the same agreement have too: at least one of these, by the points that it takes."""
     said = telling.said
-    found = {key("run", str(one)) for one in sorted(telling.runs)[:KEYS]}
+    runs = set(shingles(tokens(said.sentence), LONG_RUN))
+    found = {key("run", str(one)) for one in sorted(runs)[:KEYS]}
     for side, ones in (("vn", telling.vietnamese), ("foreign", telling.foreign)):
         found |= {key(side, part) for party in ones for part in _handles(party)}
     if said.amount is not None:
