@@ -46,8 +46,10 @@ class Setting:
     title_sums: frozenset[float]
     title_has_foreign: bool
     title_acts: bool
+    title_health: bool
     health: float  # share of the first sentences about health
     home: float  # share of the first sentences that name Vietnam's side
+    field: float  # share of the first sentences about another field
     brief: bool  # hardly more than a lead
 
 
@@ -62,8 +64,10 @@ def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting
         frozenset(amount.value for s in title for amount in s.amounts),
         any(s.foreign for s in title),
         any(s.has(*_ACTS) for s in title),
+        any(s.has("health") for s in title),
         sum(s.has("health") for s in head) / count,
         sum(bool(s.home) for s in head) / count,
+        sum(s.has("field") for s in head) / count,
         len(body) <= 4,
     )
 
@@ -95,7 +99,8 @@ def evidence_of(s: Statement, setting: Setting, *, inside: bool) -> dict[str, fl
         "title": shared, "quoted": bool(_QUOTED.search(s.text)), "question": bool(_QUESTION.search(s.text)),
         "short": len(s.text) < 60, "long": min(1.0, len(s.text) / 400),
         "talks": min(1.0, sum(cue.group == "talk" for cue in s.cues) / 3),
-        "setting_health": setting.health, "setting_home": setting.home,
+        "setting_health": setting.health, "setting_home": setting.home, "setting_field": setting.field,
+        "aside": not s.has("health") and not setting.title_health,
         "title_acts": setting.title_acts, "inside": inside,
         "give_frame": give_gap < 40, "joint_frame": joint_gap < 30, "sign_frame": sign_gap < 80,
         "sum_frame": sum_gap < 45, "passed": passed, "between": bool(_BETWEEN.search(lower)) and foreign,
