@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ _TONES = {
     "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_TONES)})\b")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"([^\W_]+)")
 _GAP = re.compile(r"[ \xa0,.\-–—&/'’()]{1,3}")
 _MOST_INITIALS = 6  # letters: a name of one word in capitals up to here is an abbreviation, matched as printed
 
@@ -49,7 +51,17 @@ def one_spelling(text: str) -> str:
 
 def split_words(text: str) -> list[Word]:
     """Return the words of a text in `one_spelling`, in order."""
-    return [Word(hit.group(), hit.group().lower(), *hit.span()) for hit in _WORD.finditer(text)]
+    pieces = _WORD.split(text)  # what is between the words, and the words, in turns: no match object for each word
+    ends = list(accumulate(map(len, pieces)))
+    printed = pieces[1::2]
+    return list(map(Word._make, zip(printed, map(str.lower, printed), ends[0::2], ends[1::2], strict=False)))
+
+
+@lru_cache(maxsize=8)  # an article is read for its mentions, then for its agreements
+def read_words(text: str) -> tuple[str, list[Word]]:
+    """Return a text in `one_spelling` and its words."""
+    even = one_spelling(text)
+    return even, split_words(even)
 
 
 def read_rows(name: str, columns: tuple[str, ...]) -> Iterator[Row]:
@@ -74,43 +86,57 @@ class Gazetteer(Generic[Entry]):
 
     def __init__(self, names: Iterable[tuple[str, Entry]], *, proper: bool = True) -> None:
         self._proper = proper
-        found: dict[str, list[tuple[tuple[str, ...], str, Entry]]] = {}
+        self._single: dict[str, tuple[str, Entry]] = {}
+        self._longer: dict[tuple[str, ...], Entry] = {}
+        lengths: dict[str, dict[str, set[int]]] = {}  # of the names that start with two words
         for name, entry in names:
-            words = split_words(one_spelling(name))
-            printed = name if len(words) == 1 and len(name) <= _MOST_INITIALS and name.isupper() else ""
-            found.setdefault(words[0].lower, []).append((tuple(word.lower for word in words), printed, entry))
-        self._names = {first: tuple(sorted(rest, key=lambda n: -len(n[0]))) for first, rest in found.items()}
+            words = tuple(word.lower for word in split_words(one_spelling(name)))
+            if len(words) == 1:
+                printed = name if len(name) <= _MOST_INITIALS and name.isupper() else ""
+                self._single.setdefault(words[0], (printed, entry))
+            else:
+                self._longer.setdefault(words, entry)
+                lengths.setdefault(words[0], {}).setdefault(words[1], set()).add(len(words))
+        self._lengths = {
+            first: {second: tuple(sorted(sizes, reverse=True)) for second, sizes in rest.items()}
+            for first, rest in lengths.items()
+        }
 
     def find(self, text: str, words: list[Word]) -> list[tuple[int, int, Entry]]:
         """Return index of the first word, index after the last word, and entry of every name; none overlap."""
         found: list[tuple[int, int, Entry]] = []
-        names, proper, at = self._names, self._proper, 0
+        single, lengths, at, last = self._single, self._lengths, 0, len(words) - 1
         for index, word in enumerate(words):
-            if (
-                index >= at
-                and (forms := names.get(word.lower))
-                and (hit := _longest(forms, text, words, index, proper))
-            ):
-                found.append((index, hit[0], hit[1]))
-                at = hit[0]
+            if index < at:
+                continue
+            first = word.lower
+            if first in lengths and index < last and (sizes := lengths[first].get(words[index + 1].lower)):
+                hit = self._find_longer(text, words, index, sizes)
+                if hit:
+                    found.append(hit)
+                    at = hit[1]
+                    continue
+            if first in single:
+                printed, entry = single[first]
+                if word.text == printed or (not printed and (not self._proper or word.text[0].isupper())):
+                    found.append((index, index + 1, entry))
         return found
 
+    def _find_longer(
+        self, text: str, words: list[Word], index: int, sizes: tuple[int, ...]
+    ) -> tuple[int, int, Entry] | None:
+        for size in sizes:
+            span = words[index : index + size]
+            entry = self._longer.get(tuple(word.lower for word in span))
+            if entry is not None and _joined(text, span) and (not self._proper or _has_capital(span)):
+                return index, index + len(span), entry  # shorter than asked for at the end of a text
+        return None
 
-def _longest(
-    forms: tuple[tuple[tuple[str, ...], str, Entry], ...], text: str, words: list[Word], index: int, proper: bool
-) -> tuple[int, Entry] | None:
-    for lower, printed, entry in forms:
-        end = index + len(lower)
-        span = words[index:end]
-        if len(span) < len(lower) or any(word.lower != want for word, want in zip(span, lower, strict=True)):
-            continue
-        if printed and span[0].text != printed:
-            continue
-        if (not proper or any(word.text[0].isupper() for word in span)) and _joined(text, span):
-            return end, entry
-    return None
+
+def _has_capital(span: list[Word]) -> bool:
+    return any(word.text[0].isupper() for word in span)
 
 
 def _joined(text: str, span: list[Word]) -> bool:
     """Whether nothing but a blank and light punctuation stands between the words."""
-    return all(_GAP.fullmatch(text, a.end, b.start) for a, b in zip(span, span[1:], strict=False))
+    return all(text[a.end : b.start] == " " or _GAP.fullmatch(text, a.end, b.start) for a, b in pairwise(span))

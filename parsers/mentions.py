@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from parsers.amounts import find_quantities
 from parsers.countries import HOME, find_countries
-from parsers.gazetteer import one_spelling, split_words
+from parsers.gazetteer import read_words
 from parsers.model import Mention, MentionKind
 from parsers.parties import party_names
 from parsers.strangers import find_strangers
@@ -31,8 +31,7 @@ def find_mentions(article: Article) -> tuple[Mention, ...]:
 
 def mentions_of(text: str, language: str) -> tuple[Mention, ...]:
     """Return the mentions of any text, such as a title, with places in that text."""
-    even = one_spelling(text)
-    words = split_words(even)
+    even, words = read_words(text)
     parties, quantities = list(_parties(text, even, words, language)), list(_quantities(text, language))
     sums = [(mention.start, mention.end) for mention in quantities]
     countries = [

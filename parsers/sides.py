@@ -54,6 +54,7 @@ _MANY = re.compile(
     r"(?:các )?(?:tổ chức quốc tế|(?:[Tt]ổ chức )?[Pp]hi [Cc]hính phủ(?: nước ngoài)?|cộng đồng quốc tế|nhà tài trợ(?: quốc tế)?|đối tác (?:nước ngoài|quốc tế)|(?:chuyên gia|bác sĩ|bệnh viện|BV) (?:nước ngoài|quốc tế))"
     r"|international (?:organi[sz]ations|donors|partners)|foreign (?:donors|partners|doctors|experts)"
 )
+_MANY_WORDS = re.compile(r"quốc tế|nước ngoài|tài trợ|phi chính phủ|Phi Chính phủ|internation|foreign")
 _MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
 # A group of people or bodies that a country's name closes: các bác sĩ Bỉ, French health experts.
 _GROUP = re.compile(
@@ -152,5 +153,5 @@ def _people(text: str, countries: list[Mention]) -> Iterator[Side]:
 
 
 def _many(text: str) -> Iterator[Side]:
-    for hit in _MANY.finditer(text):
+    for hit in _MANY.finditer(text) if _MANY_WORDS.search(text) else ():
         yield Side(hit.group(), False, "", hit.start(), hit.end(), is_named=False, key="many")
