@@ -15,7 +15,7 @@ from parsers.textnorm import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from parsers.gazetteer import Word
+    from parsers.gazetteer import Words
     from parsers.model import Mention
 
 # What works across borders: where it has its seat makes no partner country unless the text says so.
@@ -68,7 +68,7 @@ _GROUP_BEHIND = re.compile(
 )
 
 
-def sides_of(text: str, words: list[Word], mentions: tuple[Mention, ...]) -> list[Side]:
+def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Side]:
     """Return every party, country and place of a text as a side, in order; nothing inside a party's name is apart."""
     countries = [mention for mention in mentions if mention.kind is MentionKind.COUNTRY]
     told = {country.entity_id or "" for country in countries}
@@ -78,8 +78,8 @@ def sides_of(text: str, words: list[Word], mentions: tuple[Mention, ...]) -> lis
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
     places = [
-        Side(text[words[a].start : words[b - 1].end], True, HOME, words[a].start, words[b - 1].end, is_named=False, key=name)
-        for a, b, name in home_places().find(text, words)
+        Side(text[start:end], True, HOME, start, end, is_named=False, key=name)
+        for start, end, name in ((words.starts[a], words.ends[b - 1], name) for a, b, name in home_places().find(words))
     ]
     alone = [*map(_country_side, [text] * len(countries), countries), *places, *_people(text, countries), *_many(text)]
     alone = [side for side in alone if not _inside(side, named)]

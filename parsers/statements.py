@@ -17,7 +17,7 @@ from parsers.sides import sides_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parsers.gazetteer import Word
+    from parsers.gazetteer import Words
     from parsers.model import Mention
     from parsers.passages import Span
     from parsers.sides import Side
@@ -66,18 +66,18 @@ def _cue_words() -> Gazetteer[str]:
     return Gazetteer(((word, name) for name, group in RULES["groups"].items() for word in group["words"]), proper=False)
 
 
-def find_cues(text: str, words: list[Word]) -> tuple[Cue, ...]:
+def find_cues(words: Words) -> tuple[Cue, ...]:
     """Return the cue words of a text in order, the longest at each place."""
     return tuple(
-        Cue(group, words[first].start, words[last - 1].end) for first, last, group in _cue_words().find(text, words)
+        Cue(group, words.starts[first], words.ends[last - 1]) for first, last, group in _cue_words().find(words)
     )
 
 
 def find_statements(text: str, mentions: tuple[Mention, ...]) -> list[Statement]:
     """Return every sentence of a text with its cues, sides and sums."""
-    even, words = read_words(text)
+    words = read_words(text)
     spans = split_sentences(text)
-    cues = _shared_out(find_cues(even, words), spans)
+    cues = _shared_out(find_cues(words), spans)
     sides = _shared_out(sides_of(text, words, mentions), spans)
     amounts = _shared_out([mention for mention in mentions if mention.kind is MentionKind.AMOUNT], spans)
     return [
