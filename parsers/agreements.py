@@ -26,15 +26,16 @@ def find_agreements(article: Article, mentions: tuple[Mention, ...]) -> tuple[Ag
     title = article.title or ""
     head = find_statements(title, mentions_of(title, article.language))
     body = find_statements(article.text, mentions)
-    setting = setting_of(head, body)
-    cast = Cast(head, body, article.language)
-    strengths = [strength(evidence_of(s, setting, inside=cast.is_inland(s))) for s in body]
+    cast, setting = Cast(head, body, article.language), setting_of(head, body)
+    strengths = [strength(evidence_of(s, setting, inland=cast.is_inland(s))) for s in body]
     deals = choose_deals(body, strengths, cast)
     return tuple(_agreement(article, deal) for deal in deals)
 
 
 def strength(evidence: Mapping[str, float]) -> float:
     """Weigh the evidence for a statement: from 0 to 1, by the logistic curve whose weights `agreements.toml` has."""
+    if not evidence:
+        return 0.0
     weights = RULES["weights"]
     odds = RULES["bias"] + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
     return 1 / (1 + math.exp(-odds))

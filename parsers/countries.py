@@ -14,7 +14,7 @@ from parsers.gazetteer import Gazetteer, one_spelling, read_rows, split_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from parsers.gazetteer import Row, Word
+    from parsers.gazetteer import Row, Words
 
 HOME = "VN"
 _FILE = "countries.csv"
@@ -108,13 +108,13 @@ def _of_language(row: Row, language: str) -> Iterable[str]:
     return split_names(row.cells["vietnamese"]) + [name for name in english if len(name) >= _KNOWN_IN_VIETNAMESE]
 
 
-def find_countries(text: str, words: list[Word], language: str) -> list[Named]:
+def find_countries(words: Words, language: str) -> list[Named]:
     """Return the countries that the words of a text name, Vietnam too, in order."""
-    hits = [hit for hit in _names(language).find(text, words) if hit[2].country]
+    hits = [hit for hit in _names(language).find(words) if hit[2].country]
     sure = {at for at, (_, _, name) in enumerate(hits) if not name.short}
     doubtful = [at for at in range(len(hits)) if at not in sure]
     said = {hits[at][2].country for at in sure}
-    context = _Context(text, words, hits, sure)
+    context = _Context(words, hits, sure)
     for _ in range(2 if doubtful else 0):  # once more: a list of short names confirms itself from its first sure one
         for at in doubtful:
             if at not in sure and context.is_country(at, said):
@@ -132,21 +132,20 @@ _STOP = re.compile(r"[.!?:…\n\"“”'‘(]")
 class _Context:
     """What stands around short names."""
 
-    text: str
-    words: list[Word]
+    words: Words
     hits: list[tuple[int, int, _Name]]
     sure: set[int]
 
     def is_country(self, at: int, said: set[Country | None]) -> bool:
         """Say whether the short name `at` is the country here; `said` are countries named elsewhere."""
         cues, (first, last, name) = _cues(), self.hits[at]
-        word = self.words[first].lower
+        word = self.words.lower[first]
         if self._paired(at):
             return True
         before = self._beside(first - 1, first)
-        if before is not None and before.lower in cues["state_before"]:
+        if before is not None and before.lower() in cues["state_before"]:
             return True
-        if word in cues["pair_only"] or (before and before.lower in cues["person_before"]):
+        if word in cues["pair_only"] or (before and before.lower() in cues["person_before"]):
             return False
         if self._listed(at):
             return True
@@ -155,20 +154,19 @@ class _Context:
             return False
         if before or not self._starts(first) or word not in cues["doubtful_start"]:
             return True
-        return name.country in said and after is not None and after.lower in cues["verbs_after"]
+        return name.country in said and after is not None and after.lower() in cues["verbs_after"]
 
-    def _beside(self, index: int, near: int) -> Word | None:
-        """The word at `index` if only a blank parts it from the word at `near`."""
+    def _beside(self, index: int, near: int) -> str | None:
+        """The word at `index` as printed, if only a blank parts it from the word at `near`."""
         if not 0 <= index < len(self.words):
             return None
-        a, b = sorted((self.words[index], self.words[near]), key=lambda word: word.start)
-        return self.words[index] if self.text[a.end : b.start] in {" ", "\xa0"} else None
+        return self.words.printed[index] if self.words.gap(min(index, near)) in {" ", "\xa0"} else None
 
     def _between(self, at: int, other: int) -> str:
         if not 0 <= other < len(self.hits):
             return "\n"
         a, b = sorted((self.hits[at], self.hits[other]))
-        return self.text[self.words[a[1] - 1].end : self.words[b[0]].start]
+        return self.words.text[self.words.ends[a[1] - 1] : self.words.starts[b[0]]]
 
     def _paired(self, at: int) -> bool:
         return any(_PAIR.fullmatch(self._between(at, other)) for other in (at - 1, at + 1))
@@ -184,7 +182,7 @@ class _Context:
         """Whether a sentence or quotation starts with the word."""
         if first == 0:
             return True
-        return bool(_STOP.search(self.text, self.words[first - 1].end, self.words[first].start))
+        return bool(_STOP.search(self.words.gap(first - 1)))
 
 
 _SYLLABLE = re.compile(
@@ -205,6 +203,6 @@ def is_vietnamese_word(word: str) -> bool:
     return bool(_SYLLABLE.fullmatch(lower)) or lower in _ENGLISH_HEADS
 
 
-def _is_name_part(word: Word) -> bool:
+def _is_name_part(word: str) -> bool:
     """Whether a neighbour makes the short name a part of a Vietnamese name: a capitalised Vietnamese syllable."""
-    return word.text[0].isupper() and not word.text.isupper() and bool(_SYLLABLE.fullmatch(word.lower))
+    return word[0].isupper() and not word.isupper() and bool(_SYLLABLE.fullmatch(word.lower()))

@@ -51,6 +51,8 @@ def stage_of(statement: Statement) -> str:
         return "in_force"
     if has("wish"):
         return "proposed"
+    if has("memorandum") and not first:
+        return "signed"
     return "announced" if first or _is_bare_gift(statement) else "in_force"
 
 

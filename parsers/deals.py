@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _CHOICE = RULES["choice"]
 _MOST_SENTENCES = 3
 _MOST_DEALS = 8
+_LOAN = re.compile(r"\bODA\b|vay ưu đãi|vốn vay|viện trợ không hoàn lại|concessional loan", re.IGNORECASE)
 # A sentence that goes on about what the one before it told.
 _GOES_ON = re.compile(
     r"(?:Đây là|Dự án(?: này| do| trên)?\b|Chương trình(?: này)?\b|Khoản|Số (?:tiền|máy|thiết bị)|Tổng (?:kinh phí|giá trị|trị giá|vốn)|Được (?:đầu tư|tài trợ)|Tổ chức này|Các ca mổ này"
@@ -56,8 +57,8 @@ def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], ca
 
 
 def _has_both_sides(deal: Deal, cast: Cast) -> bool:
-    """Whether Vietnam is in it, and a partner or at least a sum."""
-    return cast.is_set_in_vietnam(deal.run) and bool(deal.partners.foreign or deal.run.amounts)
+    """Whether Vietnam is in it, and a partner, or a loan that only a foreign lender gives."""
+    return cast.is_set_in_vietnam(deal.run) and bool(deal.partners.foreign or _LOAN.search(deal.run.text))
 
 
 def _told(statements: Sequence[Statement], place: int, cast: Cast) -> Deal:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -21,18 +23,39 @@ _TONES = {
     "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_TONES)})\b")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"([^\W_]+)")
 _GAP = re.compile(r"[ \xa0,.\-–—&/'’()]{1,3}")
 _MOST_INITIALS = 6  # letters: a name of one word in capitals up to here is an abbreviation, matched as printed
 
 
-class Word(NamedTuple):
-    """A word of a text and where it stands."""
+class Words:
+    """The words of a text in order, in parallel lists: their letters as printed and in lower case, and their places."""
 
-    text: str  # as printed
-    lower: str
-    start: int
-    end: int
+    __slots__ = ("_gaps", "ends", "lower", "printed", "starts", "text")
+
+    def __init__(self, text: str) -> None:
+        pieces = _WORD.split(text)  # what is between the words, and the words, in turns
+        places = list(accumulate(map(len, pieces)))
+        self.text = text
+        self.printed = pieces[1::2]
+        self.lower = list(map(str.lower, self.printed))
+        self._gaps = pieces[2::2]
+        self.starts, self.ends = places[0:-1:2], places[1::2]
+
+    def __len__(self) -> int:
+        return len(self.printed)
+
+    def gap(self, index: int) -> str:
+        """What is printed between a word and the next one."""
+        return self._gaps[index]
+
+    def is_name_like(self, first: int, last: int) -> bool:
+        """Whether one of the words from `first` up to before `last` starts with a capital."""
+        return any(word[0].isupper() for word in self.printed[first:last])
+
+    def are_joined(self, first: int, last: int) -> bool:
+        """Whether nothing but a blank and light punctuation stands between these words."""
+        return all(gap == " " or _GAP.fullmatch(gap) for gap in self._gaps[first : last - 1])
 
 
 class Row(NamedTuple):
@@ -47,9 +70,15 @@ def one_spelling(text: str) -> str:
     return _TONE.sub(lambda hit: _TONES[hit.group()], text)
 
 
-def split_words(text: str) -> list[Word]:
-    """Return the words of a text in `one_spelling`, in order."""
-    return [Word(hit.group(), hit.group().lower(), *hit.span()) for hit in _WORD.finditer(text)]
+@lru_cache(maxsize=8)  # an article is read for its mentions, then for its agreements
+def read_words(text: str) -> Words:
+    """Return the words of a text in `one_spelling`; places count in the text as it is."""
+    return Words(one_spelling(text))
+
+
+def lower_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name in the form in which names are compared."""
+    return tuple(Words(one_spelling(name)).lower)
 
 
 def read_rows(name: str, columns: tuple[str, ...]) -> Iterator[Row]:
@@ -74,43 +103,47 @@ class Gazetteer(Generic[Entry]):
 
     def __init__(self, names: Iterable[tuple[str, Entry]], *, proper: bool = True) -> None:
         self._proper = proper
-        found: dict[str, list[tuple[tuple[str, ...], str, Entry]]] = {}
+        self._single: dict[str, tuple[str, Entry]] = {}
+        self._longer: dict[tuple[str, ...], Entry] = {}
+        lengths: dict[str, dict[str, set[int]]] = {}  # of the names that start with two words
         for name, entry in names:
-            words = split_words(one_spelling(name))
-            printed = name if len(words) == 1 and len(name) <= _MOST_INITIALS and name.isupper() else ""
-            found.setdefault(words[0].lower, []).append((tuple(word.lower for word in words), printed, entry))
-        self._names = {first: tuple(sorted(rest, key=lambda n: -len(n[0]))) for first, rest in found.items()}
+            words = lower_words(name)
+            if len(words) == 1:
+                printed = name if len(name) <= _MOST_INITIALS and name.isupper() else ""
+                self._single.setdefault(words[0], (printed, entry))
+            else:
+                self._longer.setdefault(words, entry)
+                lengths.setdefault(words[0], {}).setdefault(words[1], set()).add(len(words))
+        self._lengths = {
+            first: {second: tuple(sorted(sizes, reverse=True)) for second, sizes in rest.items()}
+            for first, rest in lengths.items()
+        }
 
-    def find(self, text: str, words: list[Word]) -> list[tuple[int, int, Entry]]:
+    def find(self, words: Words) -> list[tuple[int, int, Entry]]:
         """Return index of the first word, index after the last word, and entry of every name; none overlap."""
         found: list[tuple[int, int, Entry]] = []
-        names, proper, at = self._names, self._proper, 0
-        for index, word in enumerate(words):
-            if (
-                index >= at
-                and (forms := names.get(word.lower))
-                and (hit := _longest(forms, text, words, index, proper))
-            ):
-                found.append((index, hit[0], hit[1]))
-                at = hit[0]
+        single, lengths, at, lower, last = self._single, self._lengths, 0, words.lower, len(words) - 1
+        for index, first in enumerate(lower):
+            if index < at:
+                continue
+            if first in lengths and index < last and (sizes := lengths[first].get(lower[index + 1])):
+                hit = self._find_longer(words, index, sizes)
+                if hit:
+                    found.append(hit)
+                    at = hit[1]
+                    continue
+            if first in single:
+                printed, entry = single[first]
+                word = words.printed[index]
+                if word == printed or (not printed and (not self._proper or word[0].isupper())):
+                    found.append((index, index + 1, entry))
         return found
 
-
-def _longest(
-    forms: tuple[tuple[tuple[str, ...], str, Entry], ...], text: str, words: list[Word], index: int, proper: bool
-) -> tuple[int, Entry] | None:
-    for lower, printed, entry in forms:
-        end = index + len(lower)
-        span = words[index:end]
-        if len(span) < len(lower) or any(word.lower != want for word, want in zip(span, lower, strict=True)):
-            continue
-        if printed and span[0].text != printed:
-            continue
-        if (not proper or any(word.text[0].isupper() for word in span)) and _joined(text, span):
-            return end, entry
-    return None
-
-
-def _joined(text: str, span: list[Word]) -> bool:
-    """Whether nothing but a blank and light punctuation stands between the words."""
-    return all(_GAP.fullmatch(text, a.end, b.start) for a, b in zip(span, span[1:], strict=False))
+    def _find_longer(self, words: Words, index: int, sizes: tuple[int, ...]) -> tuple[int, int, Entry] | None:
+        for size in sizes:
+            span = tuple(words.lower[index : index + size])
+            end = index + len(span)  # shorter than asked for at the end of a text
+            entry = self._longer.get(span)
+            if entry is not None and words.are_joined(index, end) and (not self._proper or words.is_name_like(index, end)):
+                return index, end, entry
+        return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from parsers.amounts import find_quantities
 from parsers.countries import HOME, find_countries
-from parsers.gazetteer import one_spelling, split_words
+from parsers.gazetteer import read_words
 from parsers.model import Mention, MentionKind
 from parsers.parties import party_names
 from parsers.strangers import find_strangers
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parsers.amounts import Quantity
-    from parsers.gazetteer import Word
+    from parsers.gazetteer import Words
     from parsers.model import Article
     from parsers.parties import Party
     from parsers.strangers import Stranger
@@ -31,13 +31,12 @@ def find_mentions(article: Article) -> tuple[Mention, ...]:
 
 def mentions_of(text: str, language: str) -> tuple[Mention, ...]:
     """Return the mentions of any text, such as a title, with places in that text."""
-    even = one_spelling(text)
-    words = split_words(even)
-    parties, quantities = list(_parties(text, even, words, language)), list(_quantities(text, language))
+    words = read_words(text)
+    parties, quantities = list(_parties(text, words, language)), list(_quantities(text, language))
     sums = [(mention.start, mention.end) for mention in quantities]
     countries = [
         country
-        for country in _countries(text, even, words, language, parties)
+        for country in _countries(text, words, language, parties)
         if not any(start <= country.start < end for start, end in sums)  # "đô la Mỹ" is no country
     ]
     found = [*parties, *countries, *quantities]
@@ -50,14 +49,14 @@ _SHORT = re.compile(r" ?\([A-Z][A-Z&-]+\)")
 _FRAME = re.compile(r"(?:(?:tổ chức|quỹ|hãng|tập đoàn|công ty|ngân hàng|the) )?\0(?: ?\([^)]*\)| Việt Nam| VN)?", re.IGNORECASE)
 
 
-def _parties(text: str, even: str, words: list[Word], language: str) -> Iterator[Mention]:
+def _parties(text: str, words: Words, language: str) -> Iterator[Mention]:
     """Registered parties and those known by form; of two that overlap the longer one, of equals the registered."""
     known: list[_Found] = [
-        (words[first].start, _closed(even, words[first].start, words[last - 1].end), party, party.is_hospital)
-        for first, last, party in party_names().find(even, words)
+        (start, _closed(words.text, start, words.ends[last - 1]), party, party.is_hospital)
+        for start, last, party in ((words.starts[a], b, party) for a, b, party in party_names().find(words))
     ]
     spans = {(start, end) for start, end, _, _ in known}
-    strangers = [_recognised(even, stranger, known) for stranger in find_strangers(even, words, language)
+    strangers = [_recognised(words.text, stranger, known) for stranger in find_strangers(words, language)
                  if (stranger.start, stranger.end) not in spans]  # fmt: skip
     for start, end, party, is_hospital in _longest([*known, *strangers]):
         surface = text[start:end]
@@ -97,9 +96,9 @@ def _longest(found: list[_Found]) -> list[_Found]:
     return sorted(kept, key=lambda f: f[0])
 
 
-def _countries(text: str, even: str, words: list[Word], language: str, parties: list[Mention]) -> Iterator[Mention]:
-    for named in find_countries(even, words, language):
-        start, end = words[named.first].start, words[named.last - 1].end
+def _countries(text: str, words: Words, language: str, parties: list[Mention]) -> Iterator[Mention]:
+    for named in find_countries(words, language):
+        start, end = words.starts[named.first], words.ends[named.last - 1]
         if not _is_only_a_name(start, end, parties):
             label = named.country.english if language == "en" else named.country.vietnamese
             yield Mention(kind=MentionKind.COUNTRY, entity_id=named.country.code, label=label,

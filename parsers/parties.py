@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from parsers.countries import country_codes
-from parsers.gazetteer import Gazetteer, read_rows, split_names, split_words
+from parsers.gazetteer import Gazetteer, lower_words, read_rows, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def _checked(rows: Iterator[Row]) -> Iterator[tuple[str, Party]]:
         ids[party.id] = row.line
         parents.append((row.line, party.parent))
         for name in party.names:
-            owner = owners.setdefault(tuple(word.text.casefold() for word in split_words(name)), party.id)
+            owner = owners.setdefault(lower_words(name), party.id)
             if owner != party.id:
                 raise _wrong(row.line, f"the name {name!r} already belongs to {owner!r}")
         yield party.id, party
@@ -84,7 +84,7 @@ def _party(row: Row) -> Party:
     names = tuple(dict.fromkeys(split_names(cells["names"])))
     if not cells["id"] or not names:
         raise _wrong(row.line, "a party needs an id and at least one name")
-    if not all(split_words(name) for name in names):
+    if not all(lower_words(name) for name in names):
         raise _wrong(row.line, "a name needs a letter or digit")
     if cells["type"] not in TYPES:
         raise _wrong(row.line, f"the type {cells['type']!r} is none of {', '.join(sorted(TYPES))}")

@@ -107,7 +107,7 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 
 _OF = re.compile(r"(?:của|với|do|từ|of|with|by|from)\s$", re.IGNORECASE)
 _FOR = re.compile(r"(?:cho|to|for)\s$", re.IGNORECASE)
-_LINKS = ("twinning", "training", "mission", "joint", "support")
+_LINKS = ("twinning", "training")
 
 
 def between_hospitals(statement: Statement) -> tuple[Side, Side] | None:

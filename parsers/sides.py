@@ -15,7 +15,7 @@ from parsers.textnorm import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from parsers.gazetteer import Word
+    from parsers.gazetteer import Words
     from parsers.model import Mention
 
 # What works across borders: where it has its seat makes no partner country unless the text says so.
@@ -54,6 +54,7 @@ _MANY = re.compile(
     r"(?:các )?(?:tổ chức quốc tế|(?:[Tt]ổ chức )?[Pp]hi [Cc]hính phủ(?: nước ngoài)?|cộng đồng quốc tế|nhà tài trợ(?: quốc tế)?|đối tác (?:nước ngoài|quốc tế)|(?:chuyên gia|bác sĩ|bệnh viện|BV) (?:nước ngoài|quốc tế))"
     r"|international (?:organi[sz]ations|donors|partners)|foreign (?:donors|partners|doctors|experts)"
 )
+_MANY_WORDS = re.compile(r"quốc tế|nước ngoài|tài trợ|phi chính phủ|Phi Chính phủ|internation|foreign")
 _MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
 # A group of people or bodies that a country's name closes: các bác sĩ Bỉ, French health experts.
 _GROUP = re.compile(
@@ -67,7 +68,7 @@ _GROUP_BEHIND = re.compile(
 )
 
 
-def sides_of(text: str, words: list[Word], mentions: tuple[Mention, ...]) -> list[Side]:
+def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Side]:
     """Return every party, country and place of a text as a side, in order; nothing inside a party's name is apart."""
     countries = [mention for mention in mentions if mention.kind is MentionKind.COUNTRY]
     told = {country.entity_id or "" for country in countries}
@@ -77,8 +78,8 @@ def sides_of(text: str, words: list[Word], mentions: tuple[Mention, ...]) -> lis
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
     places = [
-        Side(text[words[a].start : words[b - 1].end], True, HOME, words[a].start, words[b - 1].end, is_named=False, key=name)
-        for a, b, name in home_places().find(text, words)
+        Side(text[start:end], True, HOME, start, end, is_named=False, key=name)
+        for start, end, name in ((words.starts[a], words.ends[b - 1], name) for a, b, name in home_places().find(words))
     ]
     alone = [*map(_country_side, [text] * len(countries), countries), *places, *_people(text, countries), *_many(text)]
     alone = [side for side in alone if not _inside(side, named)]
@@ -152,5 +153,5 @@ def _people(text: str, countries: list[Mention]) -> Iterator[Side]:
 
 
 def _many(text: str) -> Iterator[Side]:
-    for hit in _MANY.finditer(text):
+    for hit in _MANY.finditer(text) if _MANY_WORDS.search(text) else ():
         yield Side(hit.group(), False, "", hit.start(), hit.end(), is_named=False, key="many")

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from parsers.gazetteer import Gazetteer, one_spelling, split_words
+from parsers.gazetteer import Gazetteer, read_words
 from parsers.model import MentionKind
 from parsers.passages import split_sentences
 from parsers.sides import sides_of
 
 if TYPE_CHECKING:
-    from parsers.gazetteer import Word
+    from collections.abc import Sequence
+
+    from parsers.gazetteer import Words
     from parsers.model import Mention
     from parsers.passages import Span
     from parsers.sides import Side
+
+Placed = TypeVar("Placed", "Cue", "Side", "Mention")
 
 RULES: dict[str, Any] = tomllib.loads(files(__package__).joinpath("agreements.toml").read_text(encoding="utf-8"))
 
@@ -42,19 +47,18 @@ class Statement:
     sides: tuple[Side, ...]
     amounts: tuple[Mention, ...]
 
+    groups: frozenset[str] = field(init=False)  # of the cues
+    foreign: tuple[Side, ...] = field(init=False)  # parties and countries of the other side
+    home: tuple[Side, ...] = field(init=False)  # parties and places of Vietnam's side, and Vietnam
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", frozenset(cue.group for cue in self.cues))
+        object.__setattr__(self, "foreign", tuple(side for side in self.sides if not side.is_home))
+        object.__setattr__(self, "home", tuple(side for side in self.sides if side.is_home))
+
     def has(self, *groups: str) -> bool:
         """Whether a cue of one of the groups stands in the sentence."""
-        return any(cue.group in groups for cue in self.cues)
-
-    @property
-    def foreign(self) -> tuple[Side, ...]:
-        """The parties and countries of the other side."""
-        return tuple(side for side in self.sides if not side.is_home)
-
-    @property
-    def home(self) -> tuple[Side, ...]:
-        """The parties of Vietnam's side, and Vietnam."""
-        return tuple(side for side in self.sides if side.is_home)
+        return not self.groups.isdisjoint(groups)
 
 
 @cache
@@ -62,27 +66,27 @@ def _cue_words() -> Gazetteer[str]:
     return Gazetteer(((word, name) for name, group in RULES["groups"].items() for word in group["words"]), proper=False)
 
 
-def find_cues(text: str, words: list[Word]) -> tuple[Cue, ...]:
+def find_cues(words: Words) -> tuple[Cue, ...]:
     """Return the cue words of a text in order, the longest at each place."""
     return tuple(
-        Cue(group, words[first].start, words[last - 1].end) for first, last, group in _cue_words().find(text, words)
+        Cue(group, words.starts[first], words.ends[last - 1]) for first, last, group in _cue_words().find(words)
     )
 
 
 def find_statements(text: str, mentions: tuple[Mention, ...]) -> list[Statement]:
     """Return every sentence of a text with its cues, sides and sums."""
-    even = one_spelling(text)
-    words = split_words(even)
-    cues, sides = find_cues(even, words), sides_of(text, words, mentions)
-    amounts = [mention for mention in mentions if mention.kind is MentionKind.AMOUNT]
+    words = read_words(text)
+    spans = split_sentences(text)
+    cues = _shared_out(find_cues(words), spans)
+    sides = _shared_out(sides_of(text, words, mentions), spans)
+    amounts = _shared_out([mention for mention in mentions if mention.kind is MentionKind.AMOUNT], spans)
     return [
-        Statement(
-            index,
-            span,
-            text[span.start : span.end],
-            tuple(cue for cue in cues if span.start <= cue.start < span.end),
-            tuple(side for side in sides if span.start <= side.start < span.end),
-            tuple(amount for amount in amounts if span.start <= amount.start < span.end),
-        )
-        for index, span in enumerate(split_sentences(text))
+        Statement(index, span, text[span.start : span.end], *parts)
+        for index, (span, *parts) in enumerate(zip(spans, cues, sides, amounts, strict=True))
     ]
+
+
+def _shared_out(found: Sequence[Placed], spans: list[Span]) -> list[tuple[Placed, ...]]:
+    """What was found in a text in order, by the sentence it starts in."""
+    starts = [one.start for one in found]
+    return [tuple(found[bisect_left(starts, span.start) : bisect_left(starts, span.end)]) for span in spans]

@@ -16,7 +16,7 @@ from parsers.textnorm import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from parsers.gazetteer import Word
+    from parsers.gazetteer import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,13 @@ _TITLED = re.compile(
 )
 
 
-def find_strangers(text: str, words: list[Word], language: str) -> Iterator[Stranger]:
+def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
     """Yield the parties named by form, in order; registered ones among them."""
-    for word in words:
-        if word.lower in _HEADS and (hit := _VIETNAMESE.match(text, word.start)):
+    text = words.text
+    for word, first_start, first_end in zip(words.lower, words.starts, words.ends, strict=True):
+        if word in _HEADS and (hit := _VIETNAMESE.match(text, first_start)):
             end = _without_person(text, hit)
-            if _PROPER.search(text, word.end, end):
+            if _PROPER.search(text, first_end, end):
                 yield Stranger(hit.start(), end, bool(hit["hospital"]))
     if language == "en":
         for hit in _ENGLISH.finditer(text):
