@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from parsers.countries import HOME
 from parsers.deal_kinds import stage_of, type_of
 from parsers.deals import choose_deals
 from parsers.evidence import evidence_of, setting_of
 from parsers.mentions import mentions_of
-from parsers.model import Agreement
+from parsers.model import Agreement, MentionKind
 from parsers.partners import Cast
 from parsers.prose_dates import date_of_deed
 from parsers.statements import RULES, find_statements
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 def find_agreements(article: Article, mentions: tuple[Mention, ...]) -> tuple[Agreement, ...]:
     """Return the agreements of the body, each with the exact sentence that tells it."""
+    if not _may_tell(mentions):
+        return ()
     title = article.title or ""
     head = find_statements(title, mentions_of(title, article.language))
     body = find_statements(article.text, mentions)
@@ -30,6 +33,11 @@ def find_agreements(article: Article, mentions: tuple[Mention, ...]) -> tuple[Ag
     strengths = [strength(evidence_of(s, setting, inland=cast.is_inland(s))) for s in body]
     deals = choose_deals(body, strengths, cast)
     return tuple(_agreement(article, deal) for deal in deals)
+
+
+def _may_tell(mentions: tuple[Mention, ...]) -> bool:
+    """Whether a body names anyone who could agree: most articles end here, at no cost."""
+    return any(mention.kind is not MentionKind.FIGURE and mention.entity_id != HOME for mention in mentions)
 
 
 def strength(evidence: Mapping[str, float]) -> float:

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parsers.textnorm import words as folded_words
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -37,7 +35,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    ("va", "cua", "cho", "voi", "tai", "tu", "o", "la", "co", "duoc", "trong", "nam", "mot", "cac", "nhung")
+    ("và", "của", "cho", "với", "tại", "từ", "ở", "là", "có", "được", "trong", "năm", "một", "các", "những", "-", "–")
     + ("the", "a", "of", "in", "to", "and", "for", "with", "on", "at", "by")
 )
 
@@ -59,7 +57,7 @@ def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting
     head = [*title, *body[:8]]
     count = max(1, len(head))
     return Setting(
-        frozenset(word for s in title for word in folded_words(s.text)) - _SMALL,
+        frozenset(word for s in title for word in s.text.lower().split()) - _SMALL,
         frozenset(amount.value for s in title for amount in s.amounts if amount.value is not None),
         any(s.has("health") for s in title),
         sum(s.has("health") for s in head) / count,
@@ -132,7 +130,7 @@ def _gap(s: Statement, groups: tuple[str, ...]) -> int:
 
 def _place(s: Statement, setting: Setting) -> dict[str, float]:
     """Where it stands, and in what article."""
-    shared = len(setting.title_words & (set(folded_words(s.text)) - _SMALL)) if setting.title_words else 0
+    shared = len(setting.title_words.intersection(s.text.lower().split()))
     return {
         "first": s.index == 0,
         "second": s.index == 1,
