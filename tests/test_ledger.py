@@ -18,6 +18,7 @@ from tests.meaning_samples import published, said, saying
 from tests.test_warehouse_load import everything
 from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, reject_row, run
 from warehouse.load import load
+from warehouse.meaning import AGREEMENT, MENTION
 from warehouse.migrate import migrate
 from warehouse.proofs import misplaced, unproven
 from warehouse.rows import ArticleRow
@@ -169,6 +170,41 @@ def test_an_article_that_means_nothing_any_more_has_no_rows(con: DuckDBPyConnect
     load(con, batch(row))
     load(con, batch(replace(row, meaning=Meaning()), run_row=run(2, started_at=NOON + DAY)))
     assert [con.execute(f"SELECT count(*) FROM {t}").fetchall() for t in ("mentions", "agreements")] == [[(0,)]] * 2  # noqa: S608
+
+
+CONTRACT = {
+    "agreements": {
+        "agreement_id": "UUID", "article_id": "UUID", "type": "VARCHAR", "stage": "VARCHAR",
+        "vietnamese_party": "VARCHAR", "foreign_party": "VARCHAR", "countries": "VARCHAR[]", "signed_on": "DATE",
+        "signed_precision": "VARCHAR", "amount": "DOUBLE", "currency": "VARCHAR", "sentence": "VARCHAR",
+        "start_offset": "INTEGER", "end_offset": "INTEGER",
+    },
+    "mentions": {
+        "article_id": "UUID", "kind": "VARCHAR", "entity_id": "VARCHAR", "label": "VARCHAR", "surface": "VARCHAR",
+        "start_offset": "INTEGER", "end_offset": "INTEGER",
+    },
+    "ledger": {
+        "agreement_id": "UUID", "first_seen_at": "TIMESTAMP WITH TIME ZONE", "last_seen_at": "TIMESTAMP WITH TIME ZONE",
+        "proofs": "STRUCT(statements BIGINT, articles BIGINT, independent_sites BIGINT)", "conflicting": "VARCHAR[]",
+    },
+    "cooperation": {
+        "article_id": "UUID", "story_id": "UUID", "reprint_count": "INTEGER", "countries": "VARCHAR[]",
+        "organisations": "VARCHAR[]",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", CONTRACT)
+def test_the_contract_holds_to_the_letter(con: DuckDBPyConnection, table: str) -> None:
+    query = "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ?"
+    found = dict(con.execute(query, [table]).fetchall())
+    assert {name: found.get(name) for name in CONTRACT[table]} == CONTRACT[table]
+
+
+def test_what_is_written_is_what_is_there(con: DuckDBPyConnection) -> None:
+    query = "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ?"
+    for table, written in (("mentions", MENTION), ("agreements", (*AGREEMENT, "same_as", "evidence"))):
+        assert {name for (name,) in con.execute(query, [table]).fetchall()} == set(written)
 
 
 SENTENCES = (

@@ -324,12 +324,15 @@ COMMENT ON COLUMN ledger.last_told_at IS 'When it was last published, else seen.
 COMMENT ON COLUMN ledger.first_seen_at IS 'When we first received an article that tells it.';
 COMMENT ON COLUMN ledger.last_seen_at IS 'When we last received one.';
 
+CREATE MACRO internal.local_day(moment) AS (moment AT TIME ZONE 'Asia/Ho_Chi_Minh')::DATE;
+
 CREATE VIEW pipeline AS
 SELECT
   l.agreement_id, l.stage, l.type, l.vietnamese_party, l.foreign_party, l.countries, s.proposed_at, s.announced_at,
   s.signed_at, s.in_force_at,
   CASE WHEN s.signed_at >= least(s.proposed_at, s.announced_at)
-    THEN datediff('day', least(s.proposed_at, s.announced_at), s.signed_at) END AS days_to_signature
+    THEN internal.local_day(s.signed_at) - internal.local_day(least(s.proposed_at, s.announced_at))
+    END AS days_to_signature
 FROM ledger AS l
 JOIN internal.told_stages AS s ON s.agreement_id = l.agreement_id;
 COMMENT ON VIEW pipeline IS 'One row per agreement, with when each stage was first told: proposed, announced, signed, in force.';
@@ -347,7 +350,7 @@ COMMENT ON COLUMN pipeline.days_to_signature IS 'Days from the first word of it 
 
 CREATE VIEW country_year_type AS
 SELECT
-  country, year(coalesce(signed_on::TIMESTAMPTZ, first_told_at) AT TIME ZONE 'Asia/Ho_Chi_Minh') AS year, type,
+  country, year(coalesce(signed_on, internal.local_day(first_told_at))) AS year, type,
   count(*) AS agreements, count(*) FILTER (stage IN ('signed', 'in_force')) AS signed,
   list_sort(list_distinct(list(foreign_party))) AS partners
 FROM (SELECT unnest(countries) AS country, * EXCLUDE (countries) FROM ledger)
