@@ -9,17 +9,16 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 
 from parsers.model import Meaning
 from tests.meaning_samples import published, said, saying
 from tests.test_warehouse_load import everything
-from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, reject_row, run
+from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, fresh, reject_row, run
+from warehouse.db import writer
 from warehouse.load import load
 from warehouse.meaning import AGREEMENT, MENTION
-from warehouse.migrate import migrate
 from warehouse.proofs import misplaced, unproven
 from warehouse.rows import ArticleRow
 
@@ -31,11 +30,9 @@ ENGLISH = (
 
 
 @pytest.fixture
-def con() -> Iterator[DuckDBPyConnection]:
-    connection = duckdb.connect()
-    migrate(connection, Path(":memory:"))
-    yield connection
-    connection.close()
+def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
+    with writer(fresh(tmp_path / "w.duckdb")) as connection:
+        yield connection
 
 
 def at(moment: object = NOON, **more: object) -> dict[str, object]:
@@ -233,39 +230,41 @@ def any_rows(chance: Random) -> list[ArticleRow]:
     return rows
 
 
+LEADS = """
+    SELECT agreement_id FROM agreements
+    UNION ALL SELECT r.agreement_id FROM agreement_redirects AS r
+      SEMI JOIN agreements AS a ON a.agreement_id = r.to_agreement_id"""
+
+
 def standing(con: DuckDBPyConnection) -> list[tuple[object, ...]]:
     return con.execute("SELECT statement_id, agreement_id, same_as, evidence FROM agreements ORDER BY ALL").fetchall()
 
 
-def loaded(batches: Sequence[Sequence[ArticleRow]]) -> list[tuple[object, ...]]:
+def loaded(path: Path, batches: Sequence[Sequence[ArticleRow]]) -> list[tuple[object, ...]]:
     """The ledger after these batches; every key that was ever given out leads somewhere, and the last is idempotent."""
-    con = duckdb.connect()
-    migrate(con, Path(":memory:"))
     given: set[UUID] = set()
-    for number, rows in enumerate(batches):
-        load(con, batch(*rows, run_row=run(number)))
-        given |= {row[0] for row in con.execute("SELECT agreement_id FROM agreements").fetchall()}
-    lead = {row[0] for row in con.execute(
-        "SELECT agreement_id FROM agreements UNION ALL FROM (SELECT agreement_id FROM agreement_redirects "
-        "SEMI JOIN agreements AS a ON a.agreement_id = to_agreement_id)").fetchall()}  # fmt: skip
-    assert given <= lead
-    found, before = standing(con), everything(con)
-    load(con, batch(*batches[-1], run_row=run(len(batches) - 1)))
-    assert everything(con) == before
-    con.close()
+    with writer(fresh(path)) as con:
+        for number, rows in enumerate(batches):
+            load(con, batch(*rows, run_row=run(number)))
+            given |= {row[0] for row in con.execute("SELECT agreement_id FROM agreements").fetchall()}
+        assert given <= {row[0] for row in con.execute(LEADS).fetchall()}
+        found, before = standing(con), everything(con)
+        load(con, batch(*batches[-1], run_row=run(len(batches) - 1)))
+        assert everything(con) == before
     return found
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_order_and_batches_change_nothing(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(2))
+def test_order_and_batches_change_nothing(tmp_path: Path, seed: int) -> None:
     chance = Random(seed)  # noqa: S311
     rows = any_rows(chance)
-    at_once = loaded([rows])
+    path = tmp_path / "w.duckdb"
+    at_once = loaded(path, [rows])
     assert len({row[1] for row in at_once}) > 1
     chance.shuffle(rows)
     cut = chance.randint(1, len(rows) - 1)
-    assert loaded([rows[:cut], rows[cut:]]) == at_once
-    assert loaded([rows[n : n + 2] for n in range(0, len(rows), 2)]) == at_once
+    assert loaded(path, [rows[:cut], rows[cut:]]) == at_once
+    assert loaded(path, [rows[n : n + 3] for n in range(0, len(rows), 3)]) == at_once
 
 
 def test_what_off_topic_articles_say_costs_and_leaves_nothing(con: DuckDBPyConnection) -> None:
