@@ -49,7 +49,9 @@ class Cast:
     def partners(self, statement: Statement) -> Partners:
         """Return both parties of a statement and the partner countries; a side nobody names is None."""
         if not self._abroad and (inside := between_hospitals(statement)):
-            return Partners(inside[0].name, inside[1].name, (HOME,), frozenset({inside[1].key}), frozenset({inside[0].key}))
+            return Partners(
+                inside[0].name, inside[1].name, (HOME,), frozenset({inside[1].key}), frozenset({inside[0].key})
+            )
         foreign, home = self._foreign(statement), self._home(statement)
         return Partners(
             _joined(home) or ("Vietnam" if self._language == "en" else "Việt Nam"),

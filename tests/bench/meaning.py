@@ -1,4 +1,4 @@
-"""Labelled articles -> how well agreements, partner countries and sums are found, by the data's own scorer, and the cost.
+"""Labelled articles -> how well agreements, countries and sums are found, by the data's own scorer, and the cost.
 
     python -m tests.bench.meaning [--data DIR] [--show N] [--cross] [--python PYTHON]
 
@@ -121,7 +121,7 @@ def print_scores(folder: Path, python: str, predictions: Iterable[dict[str, Any]
         path = Path(place) / "predictions.jsonl"
         path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in predictions), encoding="utf-8")
         command = [python, str(folder / "score.py"), "score", str(folder), str(path), "--show", str(show)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"the scorer failed ({done.stderr.strip().splitlines()[-1]}): name an interpreter with --python")
     print(done.stdout[done.stdout.index("agreements") :].rstrip())
