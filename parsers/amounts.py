@@ -99,6 +99,12 @@ _AFTER = re.compile(
 )
 _AHEAD = re.compile(rf"(?<![\w])(?P<unit>{_BEFORE})\s?{_RANGE}(?![\d])")
 _FIGURE = re.compile(rf"(?<![\w.,/-]){_RANGE}\s?(?:{_FIGURE_UNIT})(?!\w)")
+# "50 triệu/năm" beside other sums in đồng: money without its word. A noun behind would be what is counted.
+_BARE = re.compile(
+    rf"(?<![\w.,/-]){_RANGE}(?=\s?[/.,;:)\n]|\s(?:mỗi|một (?:năm|tháng|người)|so với|cho|để|nhưng|thì|trong khi)\b|$)"
+)
+_BARE_SCALES = frozenset({"triệu", "tỷ", "tỉ", "nghìn tỷ"})
+_DONG = "VND"
 _HINT = re.compile(r"\d|triệu|tỷ|tỉ|million")
 
 
@@ -112,7 +118,10 @@ def find_quantities(text: str, language: str = "vi") -> list[Quantity]:
     if len(lower) != len(text) or not _HINT.search(lower):
         return []
     english = language == "en"
-    money = sorted([*_money(_AHEAD, lower, english), *_money(_AFTER, lower, english)], key=lambda q: (q.start, -q.end))
+    money = [*_money(_AHEAD, lower, english), *_money(_AFTER, lower, english)]
+    if any(quantity.unit == _DONG for quantity in money):
+        money += _bare(lower, english)
+    money.sort(key=lambda quantity: (quantity.start, -quantity.end))
     found: list[Quantity] = []
     for quantity in money:
         if not found or quantity.start >= found[-1].end:
@@ -127,6 +136,13 @@ def _money(form: re.Pattern[str], lower: str, english: bool) -> Iterator[Quantit
         unit = _currency(hit["unit"]) if form is _AHEAD else _unit_of(hit, "c", _CURRENCIES)
         low, high = _ends(hit, english)
         yield Quantity(low, high, unit, True, hit.start(), hit.end())
+
+
+def _bare(lower: str, english: bool) -> Iterator[Quantity]:
+    for hit in _BARE.finditer(lower):
+        if {hit["as"], hit["bs"]} & _BARE_SCALES:
+            low, high = _ends(hit, english)
+            yield Quantity(low, high, _DONG, True, hit.start(), hit.end())
 
 
 def _figures(lower: str, english: bool) -> Iterator[Quantity]:

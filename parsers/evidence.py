@@ -20,7 +20,9 @@ _GIVING = ("grant", "support", "handover", "opening")
 _PAPER = ("memorandum", "treaty")
 _NEAR = 40  # characters between a verb and the party it belongs to
 _SIGNING_NEAR = 80  # a party that signs may be named further off
-_DAY = re.compile(r"(?:ngày|sáng|chiều|trưa|tối|từ) (?:ngày )?\d{1,2}\s?[-/]\s?\d|\bon (?:\d|[A-Z][a-z]{2,8} \d|[A-Z][a-z]+day\b)")
+_DAY = re.compile(
+    r"(?:ngày|sáng|chiều|trưa|tối|từ) (?:ngày )?\d{1,2}\s?[-/]\s?\d|\bon (?:\d|[A-Z][a-z]{2,8} \d|[A-Z][a-z]+day\b)"
+)
 _SPEAKER = re.compile(
     r"[“\"]?(?:Ông|Bà|TS|PGS|GS|BS|ThS|Theo (?:ông|bà|TS|PGS|GS|BS)|Bác sĩ|Thủ tướng|Chủ tịch|Bộ trưởng|Đại sứ|Mr|Ms|Dr|He|She|They)\b"
 )

@@ -144,6 +144,10 @@ class Gazetteer(Generic[Entry]):
             span = tuple(words.lower[index : index + size])
             end = index + len(span)  # shorter than asked for at the end of a text
             entry = self._longer.get(span)
-            if entry is not None and words.are_joined(index, end) and (not self._proper or words.is_name_like(index, end)):
+            if (
+                entry is not None
+                and words.are_joined(index, end)
+                and (not self._proper or words.is_name_like(index, end))
+            ):
                 return index, end, entry
         return None

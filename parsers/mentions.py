@@ -1,4 +1,4 @@
-"""Article -> its mentions: countries, organisations, hospitals, sums of money and figures, each with its exact place."""
+"""Article -> its mentions: countries, organisations, hospitals, sums of money, figures, each with its place."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def mentions_of(text: str, language: str) -> tuple[Mention, ...]:
 _Found = tuple[int, int, "Party | None", bool]  # start, end, the registered party, whether it is a hospital
 _SHORT = re.compile(r" ?\([A-Z][A-Z&-]+\)")
 # What a name may have around it and still be the registered one: "tổ chức Fred Hollows Foundation (FHF)".
-_FRAME = re.compile(r"(?:(?:tổ chức|quỹ|hãng|tập đoàn|công ty|ngân hàng|the) )?\0(?: ?\([^)]*\)| Việt Nam| VN)?", re.IGNORECASE)
+_FRAME = re.compile(
+    r"(?:(?:tổ chức|quỹ|hãng|tập đoàn|công ty|ngân hàng|the) )?\0(?: ?\([^)]*\)| Việt Nam| VN)?", re.IGNORECASE
+)
 
 
 def _parties(text: str, words: Words, language: str) -> Iterator[Mention]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BACK = 3  # sentences: how far back "the department", "dự án này" may look for its name
 _MOST_PARTIES = 4
+_LIST = 3  # countries in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Cast:
         self._title = title
         self._head = [*title, *body[:2]]
         self._language = language
+        self._crew = _unique(country for s in body for country in _listed(s))
         self._abroad = any(s.foreign for s in title) or sum(bool(s.foreign) for s in body) > len(body) / 4
 
     def is_inland(self, statement: Statement) -> bool:
@@ -47,7 +49,9 @@ class Cast:
     def partners(self, statement: Statement) -> Partners:
         """Return both parties of a statement and the partner countries; a side nobody names is None."""
         if not self._abroad and (inside := between_hospitals(statement)):
-            return Partners(inside[0].name, inside[1].name, (HOME,), frozenset({inside[1].key}), frozenset({inside[0].key}))
+            return Partners(
+                inside[0].name, inside[1].name, (HOME,), frozenset({inside[1].key}), frozenset({inside[0].key})
+            )
         foreign, home = self._foreign(statement), self._home(statement)
         return Partners(
             _joined(home) or ("Vietnam" if self._language == "en" else "Việt Nam"),
@@ -79,6 +83,8 @@ class Cast:
         return []
 
     def _countries(self, statement: Statement, foreign: list[Side]) -> tuple[str, ...]:
+        if statement.has("mission") and self._crew:
+            return _unique([*(side.country for side in statement.foreign), *self._crew])
         told = [side.country for side in foreign if side.country]
         beside = [side.country for side in statement.foreign if side.country]
         if told or beside:
@@ -89,6 +95,12 @@ class Cast:
 
     def _before(self, statement: Statement) -> Iterable[Statement]:
         return reversed(self._body[max(0, statement.index - _BACK) : statement.index])
+
+
+def _listed(statement: Statement) -> tuple[str, ...]:
+    """The countries of a sentence that lists three or more: the crew of a hospital ship, the guests of a course."""
+    countries = _unique(side.country for side in statement.foreign)
+    return countries if len(countries) >= _LIST else ()
 
 
 def _best(sides: Sequence[Side]) -> list[Side]:

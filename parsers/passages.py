@@ -44,8 +44,11 @@ def _ends_here(text: str, start: int, stop: re.Match[str]) -> bool:
     before = text[stop.start() - 2 : stop.start()]
     if _NEXT.match(text, stop.end()):
         return not (stop.group().startswith(".") and _is_short(text, start, stop.start()))
-    return before.islower() and before.isalpha() and bool(_GLUED.match(text, stop.end())) and not _is_short(
-        text, start, stop.start()
+    return (
+        before.islower()
+        and before.isalpha()
+        and bool(_GLUED.match(text, stop.end()))
+        and not _is_short(text, start, stop.start())
     )
 
 

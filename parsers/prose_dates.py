@@ -111,7 +111,9 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-_SPAN = re.compile(r"(?:từ|kể từ|đến|tới|hết|trước|sau|since|until|from|to|by)(?: ngày| tháng| đầu| cuối| năm)*\s*$", re.IGNORECASE)
+_SPAN = re.compile(
+    r"(?:từ|kể từ|đến|tới|hết|trước|sau|since|until|from|to|by)(?: ngày| tháng| đầu| cuối| năm)*\s*$", re.IGNORECASE
+)
 
 
 def date_of_deed(sentence: str, published: date | None, *, signed: bool) -> ToldDate | None:

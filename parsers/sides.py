@@ -48,7 +48,9 @@ _WORLDWIDE = re.compile(
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][\w-]+)\)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
-_PERSON = re.compile(rf"\b(?:[Bb]ác s[ĩỹ]|BS|[Gg]iáo sư|GS|[Tt]iến sĩ|[Dd]octor|[Dd]r|[Pp]rofessor|nhà hảo tâm)\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
+_PERSON = re.compile(
+    rf"\b(?:[Bb]ác s[ĩỹ]|BS|[Gg]iáo sư|GS|[Tt]iến sĩ|[Dd]octor|[Dd]r|[Pp]rofessor|nhà hảo tâm)\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})"
+)
 # Partners in general, of no one country.
 _MANY = re.compile(
     r"(?:các )?(?:tổ chức quốc tế|(?:[Tt]ổ chức )?[Pp]hi [Cc]hính phủ(?: nước ngoài)?|cộng đồng quốc tế|nhà tài trợ(?: quốc tế)?|đối tác (?:nước ngoài|quốc tế)|(?:chuyên gia|bác sĩ|bệnh viện|BV) (?:nước ngoài|quốc tế))"

@@ -81,8 +81,8 @@ def find_statements(text: str, mentions: tuple[Mention, ...]) -> list[Statement]
     sides = _shared_out(sides_of(text, words, mentions), spans)
     amounts = _shared_out([mention for mention in mentions if mention.kind is MentionKind.AMOUNT], spans)
     return [
-        Statement(index, span, text[span.start : span.end], *parts)
-        for index, (span, *parts) in enumerate(zip(spans, cues, sides, amounts, strict=True))
+        Statement(index, span, text[span.start : span.end], cues[index], sides[index], amounts[index])
+        for index, span in enumerate(spans)
     ]
 
 
