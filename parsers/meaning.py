@@ -7,16 +7,15 @@ from parsers.mentions import MEANING_VERSION, find_mentions
 from parsers.model import Article, Meaning
 from parsers.topics import Relevance
 
-# Relevance from which a text is read for the names and figures in it: one in thirty of general news articles has as
-# much (3,000 of them measured), and most that cooperate in health beside their topic. What was agreed is read only
-# on topic: agreements of other fields look the same.
+# Of 426 general news articles 4 % have as much relevance or a sentence in which health, an act of cooperation and a
+# partner come together; of 98 that were labelled for their agreements, those hold 90 of the 92 agreements.
 WORTH_READING = 0.03
 
 
 def read_meaning(article: Article, relevance: Relevance) -> Meaning:
     """Return the mentions and agreements of the body, by places in `Article.text`; none for what is far off topic."""
-    if relevance.relevance < WORTH_READING:
+    if relevance.relevance < WORTH_READING and not relevance.sentences:
         return Meaning()
     mentions = find_mentions(article)
-    agreements = find_agreements(article, mentions) if relevance.topic != "off_topic" else ()
+    agreements = find_agreements(article, mentions)
     return Meaning(mentions=mentions, agreements=agreements, rule_version=int(MEANING_VERSION))

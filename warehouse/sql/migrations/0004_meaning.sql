@@ -15,7 +15,7 @@ CREATE TABLE mentions (
   rule_version INTEGER NOT NULL,
   CHECK (0 <= start_offset AND start_offset < end_offset)
 );
-COMMENT ON TABLE mentions IS 'One row per named thing in the current text of an article, if that may be about health cooperation at all (relevance of 0.03 or more).';
+COMMENT ON TABLE mentions IS 'One row per named thing in the current text of an article, if that may be about health cooperation at all (a sentence of it names health, cooperation and a partner, or its relevance is 0.03 or more).';
 COMMENT ON COLUMN mentions.article_id IS 'The article; joins articles.article_id.';
 COMMENT ON COLUMN mentions.kind IS 'country, organisation, hospital, amount (a sum of money) or figure (another number with its unit).';
 COMMENT ON COLUMN mentions.entity_id IS 'Key in the registry of parties, or the ISO 3166-1 alpha-2 code of a country; NULL for a party nobody has registered, and for numbers.';
@@ -55,7 +55,7 @@ CREATE TABLE agreements (
   rule_version INTEGER NOT NULL,
   CHECK (0 <= start_offset AND start_offset < end_offset)
 );
-COMMENT ON TABLE agreements IS 'One row per statement in the current text of an article on topic (relevant or review) that something was or will be agreed. Statements of one agreement share its agreement_id; the view ledger has one row for each that an article on topic tells.';
+COMMENT ON TABLE agreements IS 'One row per statement in the current text of an article that something was or will be agreed, if the article may be about health cooperation at all. Statements of one agreement share its agreement_id; the view ledger has one row for each that an article on topic tells.';
 COMMENT ON COLUMN agreements.agreement_id IS 'Key of the agreement: the statement_id of its statement that was seen first. A key once given out leads on through agreement_redirects.';
 COMMENT ON COLUMN agreements.article_id IS 'The article that says it; joins articles.article_id.';
 COMMENT ON COLUMN agreements.type IS 'mou, agreement, grant_oda, equipment, training, twinning, research, mission, delegation_visit (with an outcome) or other.';
