@@ -95,7 +95,7 @@ _SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 _MONEY_UNIT = "|".join(f"(?P<c{n}>{names})" for n, (names, _) in enumerate(_CURRENCIES))
 _FIGURE_UNIT = "|".join(f"(?P<u{n}>{names})" for n, (names, _) in enumerate(_UNITS))
 _TO = r"\s?(?:-|–|—|đến|tới|to|and)\s?"
-_RANGE = rf"(?P<a>{_NUMBER})(?:\s?(?P<as>{_SCALE})(?!\w))?(?:{_TO}(?P<b>{_NUMBER})(?:\s?(?P<bs>{_SCALE})(?!\w))?)?"
+_RANGE = rf"(?P<a>{_NUMBER})(?:[\s-]?(?P<as>{_SCALE})(?!\w))?(?:{_TO}(?P<b>{_NUMBER})(?:\s?(?P<bs>{_SCALE})(?!\w))?)?"
 _AFTER = re.compile(
     rf"(?<![\w.,/-])(?:{_RANGE}|(?P<word>{'|'.join(_WORDS)})\s(?P<ws>{_SCALE}))[\s-]?(?:{_MONEY_UNIT})(?!\w)"
 )

@@ -39,7 +39,7 @@ def _any_of(key: str) -> str:
 
 
 _CAP = rf"(?:[{CAPITALS}][\w’'.&/-]*(?<![.,'’/-])|[{CAPITALS}]{{1,3}}\.(?=[{CAPITALS}])[{CAPITALS}]\w*)"
-_NUMBER = r"\d{1,3}(?!\d|[.,/-]\d)"
+_NUMBER = r"\d{1,3}(?!\d|[.,/-]\d|%|\s(?:giường|tỷ|tỉ|triệu|nghìn|ngàn|người|bệnh nhân|ca|beds|patients|people)\b)"
 _KIND = rf"(?i:{_any_of('kinds')})(?!\w)"
 _TAIL = rf"(?:\s(?:(?:và|-|–|&)\s(?={_KIND}))?(?:{_KIND}|(?:[-–&]\s(?!Ảnh))?{_CAP}|{_NUMBER}))"
 _PLAIN_WITH_SHORT = r"(?:\s[^\W\d_]+){1,6}(?=\s?\([A-Z]{2,8}\))"  # "Hội xe lăn nhân đạo (WHF)"
