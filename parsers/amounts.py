@@ -87,13 +87,15 @@ _UNITS = (
 )
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
-_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "nửa": 0.5,
-          "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "half a": 0.5}  # fmt: skip
+_WORDS = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "nửa": 0.5,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "half a": 0.5,
+}  # fmt: skip
 _SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 _MONEY_UNIT = "|".join(f"(?P<c{n}>{names})" for n, (names, _) in enumerate(_CURRENCIES))
 _FIGURE_UNIT = "|".join(f"(?P<u{n}>{names})" for n, (names, _) in enumerate(_UNITS))
 _TO = r"\s?(?:-|–|—|đến|tới|to|and)\s?"
-_RANGE = rf"(?P<a>{_NUMBER})(?:\s?(?P<as>{_SCALE})(?!\w))?(?:{_TO}(?P<b>{_NUMBER})(?:\s?(?P<bs>{_SCALE})(?!\w))?)?"
+_RANGE = rf"(?P<a>{_NUMBER})(?:[\s-]?(?P<as>{_SCALE})(?!\w))?(?:{_TO}(?P<b>{_NUMBER})(?:\s?(?P<bs>{_SCALE})(?!\w))?)?"
 _AFTER = re.compile(
     rf"(?<![\w.,/-])(?:{_RANGE}|(?P<word>{'|'.join(_WORDS)})\s(?P<ws>{_SCALE}))[\s-]?(?:{_MONEY_UNIT})(?!\w)"
 )

@@ -120,7 +120,8 @@ def find_countries(words: Words, language: str) -> list[Named]:
             if at not in sure and context.is_country(at, said):
                 sure.add(at)
                 said.add(hits[at][2].country)
-    return [Named(hits[at][2].country, *hits[at][:2]) for at in sorted(sure) if hits[at][2].country]  # type: ignore[arg-type]
+    named = ((hits[at][2].country, *hits[at][:2]) for at in sorted(sure))
+    return [Named(country, first, last) for country, first, last in named if country]
 
 
 _PAIR = re.compile(r"\s?[-–—]\s?")
@@ -138,7 +139,7 @@ class _Context:
 
     def is_country(self, at: int, said: set[Country | None]) -> bool:
         """Say whether the short name `at` is the country here; `said` are countries named elsewhere."""
-        cues, (first, last, name) = _cues(), self.hits[at]
+        cues, first = _cues(), self.hits[at][0]
         word = self.words.lower[first]
         if self._paired(at):
             return True
@@ -147,8 +148,12 @@ class _Context:
             return True
         if word in cues["pair_only"] or (before and before.lower() in cues["person_before"]):
             return False
-        if self._listed(at):
-            return True
+        return self._listed(at) or self._stands_alone(at, before, said)
+
+    def _stands_alone(self, at: int, before: str | None, said: set[Country | None]) -> bool:
+        """Whether it is neither a part of a personal name nor, at the start of a sentence, the plain word."""
+        cues, (first, last, name) = _cues(), self.hits[at]
+        word = self.words.lower[first]
         after = self._beside(last, last - 1)
         if word not in cues["never_person"] and any(other and _is_name_part(other) for other in (before, after)):
             return False
@@ -185,22 +190,16 @@ class _Context:
         return bool(_STOP.search(self.words.gap(first - 1)))
 
 
+_VOWELS = "aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 _SYLLABLE = re.compile(
-    r"(?:ngh?|th|tr|ch|ph|kh|gh|gi|nh|qu|[bcdđghklmnprstvx])?[aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]{1,3}"
-    r"(?:ch|nh|ng|[cmnpt])?"
-)
-
-
-_ENGLISH_HEADS = frozenset(
-    "hanoi danang haiphong saigon vietnam vietnamese hospital general health department university institute committee people medicine city province"
-    " provincial national central military ministry center centre school medical pharmacy clinical research of and for the in".split()
+    rf"(?:ngh?|th|tr|ch|ph|kh|gh|gi|nh|qu|[bcdđghklmnprstvx])?[{_VOWELS}]{{1,3}}(?:ch|nh|ng|[cmnpt])?"
 )
 
 
 def is_vietnamese_word(word: str) -> bool:
-    """Say whether a word could be a Vietnamese syllable, with or without its marks, or a place of Vietnam in English."""
+    """Say whether a word could be a Vietnamese syllable, or is one of an English name for an institution of Vietnam."""
     lower = word.lower()
-    return bool(_SYLLABLE.fullmatch(lower)) or lower in _ENGLISH_HEADS
+    return bool(_SYLLABLE.fullmatch(lower)) or lower in _cues()["english_words"]
 
 
 def _is_name_part(word: str) -> bool:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 _MAIN = 160  # characters: what comes later in a sentence is a list of details
 # Before a verb of giving: it happened, or is a gift already; without it a sum that is given is news of a promise.
 _HAPPENED = re.compile(
-    r"(?:đã|vừa|được|do|bởi|bằng|nguồn|của|từ|nhờ|nhận|đang|trong khuôn khổ|was|were|been|is|are|by|has|have|had)\b[^.;]{0,40}$",
+    r"(?:đã|vừa|được|do|bởi|bằng|nguồn|của|từ|nhờ|nhận|đang|trong khuôn khổ|was|were|been|is|are|by|has|have|had)\b"
+    r"[^.;]{0,40}$",
     re.IGNORECASE,
 )
 

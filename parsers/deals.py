@@ -22,8 +22,10 @@ _MOST_DEALS = 8
 _LOAN = re.compile(r"\bODA\b|vay ưu đãi|vốn vay|viện trợ không hoàn lại|concessional loan", re.IGNORECASE)
 # A sentence that goes on about what the one before it told.
 _GOES_ON = re.compile(
-    r"(?:Đây là|Dự án(?: này| do| trên)?\b|Chương trình(?: này)?\b|Khoản|Số (?:tiền|máy|thiết bị)|Tổng (?:kinh phí|giá trị|trị giá|vốn)|Được (?:đầu tư|tài trợ)|Tổ chức này|Các ca mổ này"
-    r"|Theo (?:đó|thỏa thuận|biên bản|bản ghi nhớ|hợp đồng)|Trị giá|Ngân hàng này|(?:The|This) (?:project|room|grant|programme|program|money|agreement|deal|gift|aid|loan|funding)|It |Under the)"
+    r"(?:Đây là|Dự án(?: này| do| trên)?\b|Chương trình(?: này)?\b|Khoản|Số (?:tiền|máy|thiết bị)|Trị giá"
+    r"|Tổng (?:kinh phí|giá trị|trị giá|vốn)|Được (?:đầu tư|tài trợ)|(?:Tổ chức|Ngân hàng|Các ca mổ) này"
+    r"|Theo (?:đó|thỏa thuận|biên bản|bản ghi nhớ|hợp đồng)|It |Under the"
+    r"|(?:The|This) (?:project|room|grant|programme|program|money|agreement|deal|gift|aid|loan|funding))"
 )
 
 

@@ -24,22 +24,25 @@ _DAY = re.compile(
     r"(?:ngày|sáng|chiều|trưa|tối|từ) (?:ngày )?\d{1,2}\s?[-/]\s?\d|\bon (?:\d|[A-Z][a-z]{2,8} \d|[A-Z][a-z]+day\b)"
 )
 _SPEAKER = re.compile(
-    r"[“\"]?(?:Ông|Bà|TS|PGS|GS|BS|ThS|Theo (?:ông|bà|TS|PGS|GS|BS)|Bác sĩ|Thủ tướng|Chủ tịch|Bộ trưởng|Đại sứ|Mr|Ms|Dr|He|She|They)\b"
+    r"[“\"]?(?:Ông|Bà|TS|PGS|GS|BS|ThS|Theo (?:ông|bà|TS|PGS|GS|BS)|Bác sĩ|Thủ tướng|Chủ tịch|Bộ trưởng|Đại sứ"
+    r"|Mr|Ms|Dr|He|She|They)\b"
 )
 _BACK = re.compile(
-    r"(?:Đây là|Dự án(?: này)?|Chương trình này|Trước đó|Ngoài ra|Bên cạnh|Theo đó|Đồng thời|In addition|The (?:project|department|room)|This)\b"
+    r"(?:Đây là|Dự án(?: này)?|Chương trình này|Trước đó|Ngoài ra|Bên cạnh|Theo đó|Đồng thời"
+    r"|In addition|The (?:project|department|room)|This)\b"
 )
 _PART = re.compile(r"(?:Trong đó|Trong số đó|Riêng|Of (?:which|these))\b")
 _QUOTE = re.compile(r"[“\"]")
 _QUESTION = re.compile(r"\?[\"”]?$")
 _BY = re.compile(
-    r"\b(?:do|của|từ|bởi|by|from|with|với|cùng|nhờ)\s(?:sự (?:giúp đỡ|hỗ trợ|tài trợ) của )?(?:(?:các|tổ chức|chính phủ|the|phía|đoàn)\s)*$",
+    r"\b(?:do|của|từ|bởi|by|from|with|với|cùng|nhờ)\s(?:sự (?:giúp đỡ|hỗ trợ|tài trợ) của )?"
+    r"(?:(?:các|tổ chức|chính phủ|the|phía|đoàn)\s)*$",
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    ("và", "của", "cho", "với", "tại", "từ", "ở", "là", "có", "được", "trong", "năm", "một", "các", "những", "-", "–")
-    + ("the", "a", "of", "in", "to", "and", "for", "with", "on", "at", "by")
-)
+    ["và", "của", "cho", "với", "tại", "từ", "ở", "là", "có", "được", "trong", "năm", "một", "các", "những", "-", "–",
+     "the", "a", "of", "in", "to", "and", "for", "with", "on", "at", "by"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,8 @@ class Words:
         return self._gaps[index]
 
     def is_name_like(self, first: int, last: int) -> bool:
-        """Whether one of the words from `first` up to before `last` starts with a capital."""
-        return any(word[0].isupper() for word in self.printed[first:last])
+        """Whether one of the words from `first` up to before `last` starts with a capital or is a number."""
+        return any(word[0].isupper() or word[0].isdigit() for word in self.printed[first:last])
 
     def are_joined(self, first: int, last: int) -> bool:
         """Whether nothing but a blank and light punctuation stands between these words."""
@@ -110,7 +110,8 @@ class Gazetteer(Generic[Entry]):
             words = lower_words(name)
             if len(words) == 1:
                 printed = name if len(name) <= _MOST_INITIALS and name.isupper() else ""
-                self._single.setdefault(words[0], (printed, entry))
+                if not printed or words[0] not in self._single:  # "Gavi" beside "GAVI": any capital will do
+                    self._single[words[0]] = (printed, entry)
             else:
                 self._longer.setdefault(words, entry)
                 lengths.setdefault(words[0], {}).setdefault(words[1], set()).add(len(words))

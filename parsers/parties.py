@@ -50,7 +50,7 @@ class Party:
 @cache
 def registry() -> dict[str, Party]:
     """Return all parties by id. Raises ValueError that names file and line if a line of the registry is wrong."""
-    return dict(_checked(read_rows(FILE, _COLUMNS)))
+    return dict(check_parties(read_rows(FILE, _COLUMNS)))
 
 
 @cache
@@ -59,7 +59,8 @@ def party_names() -> Gazetteer[Party]:
     return Gazetteer((name, party) for party in registry().values() for name in party.names)
 
 
-def _checked(rows: Iterator[Row]) -> Iterator[tuple[str, Party]]:
+def check_parties(rows: Iterator[Row]) -> Iterator[tuple[str, Party]]:
+    """Yield the parties of lines by id. Raises ValueError that names file and line at the first line that is wrong."""
     ids: dict[str, int] = {}
     owners: dict[tuple[str, ...], str] = {}
     parents: list[tuple[int, str]] = []

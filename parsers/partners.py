@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from parsers.countries import HOME
 from parsers.parties import registry
+from parsers.sides import MANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,7 +90,7 @@ class Cast:
         beside = [side.country for side in statement.foreign if side.country]
         if told or beside:
             return _unique(told or beside)
-        if foreign and all(side.key == "many" or side.key in registry() for side in foreign):
+        if foreign and all(side.key == MANY or side.key in registry() for side in foreign):
             return ()
         return _unique(side.country for near in [*self._title, *self._before(statement)] for side in near.foreign)[:1]
 

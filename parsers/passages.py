@@ -16,10 +16,10 @@ class Span(NamedTuple):
 
 
 _SHORTS = frozenset(  # a point behind these ends no sentence
-    ("tp", "tx", "tt", "q", "p", "th", "ths", "bs", "gs", "pgs", "ts", "cn", "ks", "ck", "ckii", "cki", "ông", "bà")
-    + ("dr", "mr", "mrs", "ms", "prof", "st", "no", "vol", "inc", "ltd", "co", "corp", "jr", "sr", "vs", "etc")
-    + ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec")
-)
+    ["tp", "tx", "tt", "q", "p", "th", "ths", "bs", "gs", "pgs", "ts", "cn", "ks", "ck", "ckii", "cki", "ông", "bà",
+     "dr", "mr", "mrs", "ms", "prof", "st", "no", "vol", "inc", "ltd", "co", "corp", "jr", "sr", "vs", "etc",
+     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
+)  # fmt: skip
 _STOP = re.compile(r"[.!?…]+[\"”’)\]]*")
 _NEXT = re.compile(rf"\s+[\"“‘(\[•–-]*\s?[{CAPITALS}\d]")
 _GLUED = re.compile(rf"[{CAPITALS}][^\W\d_{CAPITALS}]")  # flattened pages lose the blank: "...phổi.Theo Bộ Y tế"

@@ -26,23 +26,28 @@ class ToldDate:
     start: int
 
 
-_MONTH_WORD = rf"(?:thang\s+)?(?P<vi>\d{{1,2}}|{months.VIETNAMESE})"
+_YEAR = r"(?P<y>(?:19|20)\d{2})"
+_VI = rf"(?P<vi>\d{{1,2}}|{months.VIETNAMESE})"
+_EN = rf"(?P<en>{months.ENGLISH})"
+_DAY = r"(?<![\d/.,-])(?P<d>\d{1,2})"
 _DAY_FORMS = (
-    re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})\s?(?P<s>[/-])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<y>(?:19|20)\d{2})(?!\d)"),
-    re.compile(rf"(?<![\d/.,-])(?P<d>\d{{1,2}})\s+thang\s+(?P<vi>\d{{1,2}}|{months.VIETNAMESE})(?:\s*,?(?:\s+nam)?\s+(?P<y>(?:19|20)\d{{2}}))?(?!\d)"),
-    re.compile(rf"\b(?P<en>{months.ENGLISH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y>(?:19|20)\d{{2}}))?(?!\d)"),
-    re.compile(rf"(?<![\d/.,-])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<en>{months.ENGLISH})\b(?:,?\s+(?P<y>(?:19|20)\d{{2}}))?"),
-    re.compile(r"(?:ngay|sang|chieu|trua|toi|dem|hom|sang ngay|chieu ngay|tu|\()\s?(?P<d>\d{1,2})\s?[/-]\s?(?P<m>\d{1,2})(?![\d%]|\s?[/-]\s?\d|\s?(?:trieu|ty|nguoi|ca|ngay|thang|nam)\b)(?P<y>)"),
-)  # fmt: skip
-_MONTH_FORMS = (
+    re.compile(rf"{_DAY}\s?(?P<s>[/-])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?{_YEAR}(?!\d)"),
+    re.compile(rf"{_DAY}\s+thang\s+{_VI}(?:\s*,?(?:\s+nam)?\s+{_YEAR})?(?!\d)"),
+    re.compile(rf"\b{_EN}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+{_YEAR})?(?!\d)"),
+    re.compile(rf"{_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_EN}\b(?:,?\s+{_YEAR})?"),
     re.compile(
-        rf"\bthang\s+(?P<vi>\d{{1,2}}|{months.VIETNAMESE})(?:\s?[/-]\s?|\s*,?\s+nam\s+)(?P<y>(?:19|20)\d{{2}})(?!\d)"
+        r"(?:ngay|sang|chieu|trua|toi|dem|hom|tu|\()\s?(?P<d>\d{1,2})\s?[/-]\s?(?P<m>\d{1,2})"
+        r"(?![\d%]|\s?[/-]\s?\d|\s?(?:trieu|ty|nguoi|ca|ngay|thang|nam)\b)(?P<y>)"
     ),
+)
+_MONTH_FORMS = (
+    re.compile(rf"\bthang\s+{_VI}(?:\s?[/-]\s?|\s*,?\s+nam\s+){_YEAR}(?!\d)"),
     re.compile(rf"\b(?P<en>{months.ENGLISH}),?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)"),
 )
 _YEAR_FORM = re.compile(r"\b(?:nam|in|since|back in)\s+(?P<y>(?:19|20)\d{2})(?!\s?[-–]\s?\d|\d)")
 _RELATIVE = re.compile(
-    r"\b(?:(?P<today>hom nay|sang nay|chieu nay|toi nay|today|this morning)|(?P<yesterday>hom qua|sang qua|chieu qua|toi qua|yesterday))\b"
+    r"\b(?:(?P<today>hom nay|sang nay|chieu nay|toi nay|today|this morning)"
+    r"|(?P<yesterday>hom qua|sang qua|chieu qua|toi qua|yesterday))\b"
 )
 _DIGIT = re.compile(r"\d")
 

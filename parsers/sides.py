@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from parsers.countries import HOME, home_places, is_vietnamese_word
+from parsers.gazetteer import Gazetteer
 from parsers.model import MentionKind
 from parsers.parties import registry
 from parsers.sentences import CAPITALS
@@ -19,12 +23,13 @@ if TYPE_CHECKING:
     from parsers.model import Mention
 
 # What works across borders: where it has its seat makes no partner country unless the text says so.
+MANY = "many"  # the key of partners in general
 _BORDERLESS = frozenset({"bank", "company", "foundation", "fund", "multilateral", "ngo"})
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A party, country or place with its side; `country` is empty for a multilateral or where the text does not tell."""
+    """A party, country or place with its side; `country` is empty if many countries are in it or the text is silent."""
 
     name: str
     is_home: bool
@@ -37,37 +42,38 @@ class Side:
     rank: int = 0  # of a named party of Vietnam: 1 answers to a ministry, 0 to a province or nobody known
 
 
+_LISTS: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("sides.toml").read_text(encoding="utf-8"))
+
+
+def _any_of(key: str) -> str:
+    """An alternative of all words of a list, the longest first."""
+    return "|".join(sorted(map(re.escape, _LISTS[key]), key=len, reverse=True))
+
+
 _OF_COUNTRY = re.compile(
-    r"[ ,]{0,2}(?:\([^()]{0,20}\) ?)?(?:\(|của |thuộc |ở |from |of (?:the )?|in (?:the )?)?(?:nước |[Vv]ương quốc |phía )?"
-)
-# Bodies of many countries: Liên minh Doanh nghiệp châu Âu, Hiệp hội X quốc tế.
-_WORLDWIDE = re.compile(
-    r"(?:Liên minh|Liên đoàn|Hiệp hội|Tổ chức|Quỹ|Hội|Ủy ban|Uỷ ban|Phòng)\b.*(?:châu Âu|châu Á|quốc tế|thế giới|toàn cầu|Phi chính phủ)|.*\b(?:International|Global|World|European|Asian)\b",
-    re.IGNORECASE,
+    r"[ ,]{0,2}(?:\([^()]{0,20}\) ?)?(?:\(|của |thuộc |ở |from |of (?:the )?|in (?:the )?)?"
+    r"(?:nước |[Vv]ương quốc |phía )?"
 )
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][\w-]+)\)$")
 _WORD = re.compile(r"[^\W\d_]+")
-_LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
-_PERSON = re.compile(
-    rf"\b(?:[Bb]ác s[ĩỹ]|BS|[Gg]iáo sư|GS|[Tt]iến sĩ|[Dd]octor|[Dd]r|[Pp]rofessor|nhà hảo tâm)\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})"
-)
-# Partners in general, of no one country.
-_MANY = re.compile(
-    r"(?:các )?(?:tổ chức quốc tế|(?:[Tt]ổ chức )?[Pp]hi [Cc]hính phủ(?: nước ngoài)?|cộng đồng quốc tế|nhà tài trợ(?: quốc tế)?|đối tác (?:nước ngoài|quốc tế)|(?:chuyên gia|bác sĩ|bệnh viện|BV) (?:nước ngoài|quốc tế))"
-    r"|international (?:organi[sz]ations|donors|partners)|foreign (?:donors|partners|doctors|experts)"
-)
-_MANY_WORDS = re.compile(r"quốc tế|nước ngoài|tài trợ|phi chính phủ|Phi Chính phủ|internation|foreign")
-_MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
-# A group of people or bodies that a country's name closes: các bác sĩ Bỉ, French health experts.
-_GROUP = re.compile(
-    r"(?:(?:các|những|đoàn|nhóm|êkip|ekip|ê kíp|đội|một số|phía) )*(?:(?:y )?bác s[ĩỹ]|chuyên gia(?: y tế)?|nhà khoa học|giáo sư|bệnh viện|trường đại học"
-    r"|tổ chức|trung tâm y khoa|thầy thuốc|phẫu thuật viên|êkip|đoàn|phía|nhân dân|các bạn|doanh nghiệp|công ty|nước|chính quyền|quân y|hải quân|lực lượng)"
-    r" (?:(?:đến |tới )?từ |của |ở |tại )?(?:nước |vương quốc )?$",
+_WORLDWIDE = re.compile(
+    rf"(?:{_any_of('unions')})\b.*(?:{_any_of('worldwide')})|.*\b(?:international|global|world|european|asian)\b",
     re.IGNORECASE,
 )
-_GROUP_BEHIND = re.compile(
-    r" (?:(?:health|medical|eye|heart|navy|army|leading) )*(?:experts|doctors|surgeons|specialists|scientists|government|embassy|side|team|nurses|volunteers|hospitals?|partners?)"
+_LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
+_PERSON = re.compile(rf"\b(?i:{_any_of('titles')})\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
+_MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
+_GROUP = re.compile(
+    rf"(?:(?:{_any_of('before_groups')}) )*(?:{_any_of('groups')}) (?:(?:đến |tới )?từ |của |ở |tại )?"
+    r"(?:nước |vương quốc )?$",
+    re.IGNORECASE,
 )
+_GROUP_BEHIND = re.compile(rf" (?:(?:{_any_of('before_english_groups')}) )*(?:{_any_of('english_groups')})\b")
+
+
+@cache
+def _many_names() -> Gazetteer[str]:
+    return Gazetteer(((name, name) for name in _LISTS["many"]), proper=False)
 
 
 def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Side]:
@@ -79,13 +85,14 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
         for mention in mentions
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
-    places = [
-        Side(text[start:end], True, HOME, start, end, is_named=False, key=name)
-        for start, end, name in ((words.starts[a], words.ends[b - 1], name) for a, b, name in home_places().find(words))
-    ]
-    alone = [*map(_country_side, [text] * len(countries), countries), *places, *_people(text, countries), *_many(text)]
-    alone = [side for side in alone if not _inside(side, named)]
-    return sorted([*named, *alone], key=lambda side: side.start)
+    alone = [*map(_country_side, [text] * len(countries), countries), *_people(text, countries)]
+    for first, last, name in home_places().find(words):
+        start, end = words.starts[first], words.ends[last - 1]
+        alone.append(Side(text[start:end], True, HOME, start, end, is_named=False, key=name))
+    for first, last, _ in _many_names().find(words):
+        start, end = words.starts[first], words.ends[last - 1]
+        alone.append(Side(text[start:end], False, "", start, end, is_named=False, key=MANY))
+    return sorted([*named, *(side for side in alone if not _inside(side, named))], key=lambda side: side.start)
 
 
 def _inside(side: Side, named: list[Side]) -> bool:
@@ -105,8 +112,16 @@ def _country_side(text: str, country: Mention) -> Side:
 
 def _party(text: str, mention: Mention, countries: list[Mention], told: set[str]) -> Side:
     is_home, country, rank = _origin(text, mention, countries, told)
-    return Side(mention.surface, is_home, country, mention.start, mention.end,
-                is_hospital=mention.kind is MentionKind.HOSPITAL, key=mention.entity_id or fold(mention.surface), rank=rank)  # fmt: skip
+    return Side(
+        mention.surface,
+        is_home,
+        country,
+        mention.start,
+        mention.end,
+        is_hospital=mention.kind is MentionKind.HOSPITAL,
+        key=mention.entity_id or fold(mention.surface),
+        rank=rank,
+    )
 
 
 def _origin(text: str, mention: Mention, countries: list[Mention], told: set[str]) -> tuple[bool, str, int]:
@@ -152,8 +167,3 @@ def _people(text: str, countries: list[Mention]) -> Iterator[Side]:
             near = next((c.entity_id or "" for c in countries if 0 <= c.start - hit.end() < 20), "")
             if near != HOME:
                 yield Side(hit.group(), False, near, hit.start(), hit.end(), is_named=False, key=fold(hit["name"]))
-
-
-def _many(text: str) -> Iterator[Side]:
-    for hit in _MANY.finditer(text) if _MANY_WORDS.search(text) else ():
-        yield Side(hit.group(), False, "", hit.start(), hit.end(), is_named=False, key="many")

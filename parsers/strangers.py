@@ -30,9 +30,7 @@ class Stranger:
     is_hospital: bool
 
 
-_RULES: dict[str, list[str]] = tomllib.loads(
-    files(__package__).joinpath("strangers.toml").read_text(encoding="utf-8")
-)
+_RULES: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("strangers.toml").read_text(encoding="utf-8"))
 
 
 def _any_of(key: str) -> str:
@@ -41,14 +39,14 @@ def _any_of(key: str) -> str:
 
 
 _CAP = rf"(?:[{CAPITALS}][\w’'.&/-]*(?<![.,'’/-])|[{CAPITALS}]{{1,3}}\.(?=[{CAPITALS}])[{CAPITALS}]\w*)"
-_NUMBER = r"\d{1,3}(?!\d|[.,/-]\d)"
+_NUMBER = r"\d{1,3}(?!\d|[.,/-]\d|%|\s(?:giường|tỷ|tỉ|triệu|nghìn|ngàn|người|bệnh nhân|ca|beds|patients|people)\b)"
 _KIND = rf"(?i:{_any_of('kinds')})(?!\w)"
 _TAIL = rf"(?:\s(?:(?:và|-|–|&)\s(?={_KIND}))?(?:{_KIND}|(?:[-–&]\s(?!Ảnh))?{_CAP}|{_NUMBER}))"
 _PLAIN_WITH_SHORT = r"(?:\s[^\W\d_]+){1,6}(?=\s?\([A-Z]{2,8}\))"  # "Hội xe lăn nhân đạo (WHF)"
 _SHORT = r"(?:\s?\([A-Z]{2,}[\w-]*\))?"
 _VIETNAMESE = re.compile(
-    rf"(?:(?P<hospital>(?i:{_any_of('hospitals')})(?: \(BV\))?)|(?i:{_any_of('bodies')})|{_any_of('bodies_in_capitals')})"
-    rf"(?=\s)(?:{_TAIL}{{1,12}}|{_PLAIN_WITH_SHORT}){_SHORT}"
+    rf"(?:(?P<hospital>(?i:{_any_of('hospitals')})(?: \(BV\))?)|(?i:{_any_of('bodies')})"
+    rf"|{_any_of('bodies_in_capitals')})(?=\s)(?:{_TAIL}{{1,12}}|{_PLAIN_WITH_SHORT}){_SHORT}"
 )
 _HEADS = frozenset(
     name.lower().split()[0] for key in ("hospitals", "bodies", "bodies_in_capitals") for name in _RULES[key]
@@ -56,7 +54,8 @@ _HEADS = frozenset(
 _PROPER = re.compile(rf"\s\(?[{CAPITALS}\d]")
 _PART = rf"(?:(?:of|for)(?:\sthe)?\s|and\s(?=(?:{_any_of('english_and')})\b))"
 _ENGLISH = re.compile(
-    rf"(?:{_CAP}\s){{1,7}}(?:{_any_of('english_heads')})\b(?:\s{_PART}{_CAP}(?:\s{_CAP}){{0,4}})*(?:\s\d{{1,3}}\b)?{_SHORT}"
+    rf"(?:{_CAP}\s){{1,7}}(?:{_any_of('english_heads')})\b(?:\s{_PART}{_CAP}(?:\s{_CAP}){{0,4}})*"
+    rf"(?:\s\d{{1,3}}\b)?{_SHORT}"
     rf"|\b(?:{_any_of('english_heads')})\s{_PART}{_CAP}(?:\s{_PART}?{_CAP}){{0,6}}{_SHORT}"
 )
 _ENGLISH_HOSPITAL = re.compile(r"\b(?:Hospital|Clinic|Medical Cent(?:er|re))")
