@@ -27,34 +27,34 @@ def demo_ledger() -> DuckDBPyConnection:
     con = duckdb.connect()
     migrate(con, Path(":memory:"))
     save_sites(con, load_sites(SITES))
-    for visit in (1, 2):
-        load(con, _visit(visit))
+    for number in (1, 2):
+        load(con, visit(number))
     return con
 
 
-def _visit(visit: int) -> Batch:
-    at = FIRST + APART * (visit - 1)
-    run = RunRow(run_id=key("run", str(visit)), flow="ingest", started_at=at)
-    pages = [_page(host, address, visit, at) for host, address in _addresses(visit)]
+def visit(number: int) -> Batch:
+    """What a visit brings: the first all articles, the second those that are new or corrected."""
+    at = FIRST + APART * (number - 1)
+    run = RunRow(run_id=key("run", str(number)), flow="ingest", started_at=at)
+    pages = [_page(host, address, number, at) for host, address in _addresses(number)]
     rows = [read_page(page, run.run_id, SITES) for page in pages]
     return Batch(
         run=run,
-        pages=tuple(page_row(page, run.run_id, "demo.warc.gz", number) for number, page in enumerate(pages)),
+        pages=tuple(page_row(page, run.run_id, "demo.warc.gz", offset) for offset, page in enumerate(pages)),
         articles=tuple(row for row in rows if isinstance(row, ArticleRow)),
         rejects=tuple(row for row in rows if isinstance(row, RejectRow)),
     )
 
 
-def _addresses(visit: int) -> list[tuple[str, str]]:
-    """Every article of a first visit; of the second one those that are new or corrected."""
+def _addresses(number: int) -> list[tuple[str, str]]:
     return [
         (host, edition.path(piece))
-        for host, edition in desk(visit).editions.items()
+        for host, edition in desk(number).editions.items()
         for piece in edition.pieces
-        if visit in (1, piece.visit) or piece.modified
+        if number in (1, piece.visit) or piece.modified
     ]
 
 
-def _page(host: str, address: str, visit: int, at: datetime) -> Page:
-    reply = desk(visit).reply(host, address)
+def _page(host: str, address: str, number: int, at: datetime) -> Page:
+    reply = desk(number).reply(host, address)
     return Page(f"http://{host}{address}", reply.body, at, headers={"content-type": reply.content_type})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from duckdb import DuckDBPyConnection
 
 from flows.demo.content import ARTICLES
 from flows.demo.desk import desk
+from flows.differences import compare
 from parsers.party_names import names, party_name
-from tests.demo_ledger import demo_ledger
+from tests.demo_ledger import demo_ledger, visit
 from tests.test_ledger_queries import ANSWERS
+from warehouse.holdings import standing_articles
 from warehouse.proofs import misplaced, unproven
 from warehouse.read import ask
 
@@ -122,3 +125,11 @@ def test_both_languages_tell_and_every_query_has_an_answer(con: DuckDBPyConnecti
     assert sum(row[-1] == ["en", "vi"] for row in widely) >= 3
     empty = [name for name in ANSWERS if not ask(con, (QUERIES / f"{name}.sql").read_text("utf-8")).rows]
     assert set(empty) <= {"new_agreements_this_week"}  # whoever reads this long after the articles were seen
+
+
+def test_reading_the_demo_again_would_change_no_agreement(con: DuckDBPyConnection) -> None:
+    rows = [row for row in visit(2).articles if row.meaning.agreements]
+    held = standing_articles(con, [row.page_id for row in rows])
+    assert list(compare(held, rows)) == []
+    changed = replace(rows[0], meaning=replace(rows[0].meaning, agreements=()))
+    assert [one.kinds for one in compare(held, [changed])] == [("loses agreements",)]
