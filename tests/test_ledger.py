@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from duckdb import DuckDBPyConnection
 
-from parsers.model import Meaning
-from tests.meaning_samples import published, said, saying
+from parsers.model import Meaning, MentionKind
+from tests.meaning_samples import mention, published, said, saying
 from tests.test_warehouse_load import everything
 from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, fresh, reject_row, run
 from warehouse.db import writer
@@ -113,6 +113,16 @@ def test_a_country_alone_is_not_enough(con: DuckDBPyConnection) -> None:
     other = said(B, "Nhật Bản cùng Việt Nam lập quỹ phòng chống lao.", vietnamese="Việt Nam", foreign="Nhật Bản",
                  countries=("JP",), **at())  # fmt: skip
     assert told(con, one, other) == [{"bao-mot"}, {"bao-hai"}] or len(agreements(con)) == 2
+
+
+def test_a_place_is_no_party_that_another_could_contradict(con: DuckDBPyConnection) -> None:
+    day = {"signed_on": date(2026, 5, 4)}
+    place = said(B, "Tại Hải Phú, phía Hàn Quốc đã ký bản ghi nhớ, trị giá 350.000 USD.", vietnamese="Hải Phú",
+                 foreign="phía Hàn Quốc", amount=350_000, **day, **at(NOON + HOUR))  # fmt: skip
+    korea = mention(place.article.text, "Hàn Quốc", MentionKind.COUNTRY, "KR")
+    place = replace(place, meaning=replace(place.meaning, mentions=(korea,)))
+    rows = (said(A, SIGNED, amount=350_000, **day, **at()), place)
+    assert told(con, *rows) == [{"bao-mot", "bao-hai"}]
 
 
 def test_what_is_proposed_and_then_signed_is_one_agreement(con: DuckDBPyConnection) -> None:

@@ -166,6 +166,8 @@ def _what(one: Telling, other: Telling) -> Iterator[Reason]:
 
 
 def _marks(one: Telling, other: Telling) -> Iterator[Reason]:
+    if one.articles & other.articles:
+        return
     common = one.marks & other.marks
     if len(common) >= LEAST_MARKS and _share(one.marks, other.marks) >= ALIKE:
         yield Reason(2, f"same figures and names in both articles ({', '.join(sorted(common)[:SHOWN])})")

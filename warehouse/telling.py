@@ -63,16 +63,21 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One name on one side. `entity`: its key in the registry, the code of a country, or None."""
+    """One name on one side. `entity`: its key in the registry, the code of a country, or None.
+
+    `at_home`: it is the Vietnamese side, where a name of no kind is that of a place.
+    """
 
     name: str
     entity: str | None
     words: PartyName
+    at_home: bool
 
     @property
     def is_particular(self) -> bool:
-        """Whether it names somebody: not a country, its government, nor a ministry alone."""
-        return not self.is_country and bool(self.words.own)
+        """Whether it names a body: not a country, its government, a ministry alone, nor a Vietnamese place."""
+        named = self.entity or self.words.kinds or not self.at_home
+        return not self.is_country and bool(self.words.own and named)
 
     @property
     def is_country(self) -> bool:
@@ -116,12 +121,12 @@ class Telling:
     @cached_property
     def vietnamese(self) -> tuple[Party, ...]:
         """The Vietnamese side."""
-        return parties(self.said.vietnamese_party, self.said.vietnamese_entities)
+        return parties(self.said.vietnamese_party, self.said.vietnamese_entities, at_home=True)
 
     @cached_property
     def foreign(self) -> tuple[Party, ...]:
         """The partners."""
-        return parties(self.said.foreign_party, self.said.foreign_entities)
+        return parties(self.said.foreign_party, self.said.foreign_entities, at_home=False)
 
     @cached_property
     def signed(self) -> tuple[date, date] | None:
@@ -196,9 +201,10 @@ def _weight(mark: str) -> int:
     return len(mark.replace(".", "").strip("0"))
 
 
-def parties(party: str | None, entities: Sequence[str | None]) -> tuple[Party, ...]:
+def parties(party: str | None, entities: Sequence[str | None], *, at_home: bool) -> tuple[Party, ...]:
     """Return the parties of one side."""
-    return tuple(Party(name, entity, party_name(name)) for name, entity in zip(names(party), entities, strict=True))
+    named = zip(names(party), entities, strict=True)
+    return tuple(Party(name, entity, party_name(name), at_home) for name, entity in named)
 
 
 def span(day: date | None, precision: str | None) -> tuple[date, date] | None:
