@@ -42,7 +42,7 @@ VIETNAMESE = [
     ),
     Case(
         "Sở Y tế Quảng Trị hợp tác với Hội Y học Lyon",
-        "Sở Y tế Quảng Trị vừa ký kết thỏa thuận hợp tác với Hội Y học Lyon (Pháp) về phục hồi chức năng cho bệnh nhân.",
+        "Sở Y tế Quảng Trị vừa ký kết thỏa thuận hợp tác với Hội Y học Lyon (Pháp) về phục hồi chức năng.",
         "agreement", "signed", "Sở Y tế Quảng Trị", "Hội Y học Lyon", ("FR",),
     ),
     Case(
@@ -57,12 +57,12 @@ VIETNAMESE = [
     ),
     Case(
         "Bác sĩ Úc mổ tim cho trẻ em Huế",
-        "Từ 3 đến 8-5, đoàn bác sĩ Úc phối hợp với Bệnh viện Trung ương Huế khám và phẫu thuật miễn phí cho 40 trẻ bị tim bẩm sinh.",
+        "Từ 3 đến 8-5, đoàn bác sĩ Úc phối hợp với Bệnh viện Trung ương Huế khám, phẫu thuật miễn phí cho 40 trẻ.",
         "mission", "in_force", "Bệnh viện Trung ương Huế", "đoàn bác sĩ Úc", ("AU",),
     ),
     Case(
         "Bệnh viện tuyến tỉnh học kỹ thuật mới",
-        "Bệnh viện Việt Đức đã chuyển giao kỹ thuật mổ nội soi cho Bệnh viện Đa khoa tỉnh Sơn La theo đề án bệnh viện vệ tinh.",
+        "Bệnh viện Việt Đức đã chuyển giao kỹ thuật mổ cho Bệnh viện Đa khoa tỉnh Sơn La, bệnh viện vệ tinh.",
         "twinning", "in_force", "Bệnh viện Đa khoa tỉnh Sơn La", "Bệnh viện Việt Đức", ("VN",),
     ),
 ]  # fmt: skip
@@ -70,7 +70,7 @@ VIETNAMESE = [
 ENGLISH = [
     Case(
         "Cho Ray Hospital teams up with a Lyon hospital",
-        "Cho Ray Hospital and the Lyon Heart Institute of France signed a memorandum of understanding on heart surgery.",
+        "Cho Ray Hospital and the Lyon Heart Institute of France signed a memorandum of understanding.",
         "mou", "signed", "Cho Ray Hospital", "Lyon Heart Institute", ("FR",),
     ),
     Case(
@@ -80,7 +80,7 @@ ENGLISH = [
     ),
     Case(
         "Nurses trained with Japanese help",
-        "The Japan International Cooperation Agency (JICA) has trained nurses of Bach Mai Hospital in a project on clinical training.",
+        "The Japan International Cooperation Agency (JICA) has trained nurses of Bach Mai Hospital in a project.",
         "training", "in_force", "Bach Mai Hospital", "Japan International Cooperation Agency (JICA)", ("JP",),
     ),
 ]  # fmt: skip
@@ -100,8 +100,8 @@ def test_what_an_agreement_is(case: Case, language: str) -> None:
 @pytest.mark.parametrize(
     ("title", "text"),
     [
-        ("Bộ trưởng tiếp Đại sứ Pháp", "Bộ trưởng Bộ Y tế cảm ơn Đại sứ Pháp và khẳng định hai bên sẽ tăng cường hợp tác."),
-        ("Hội nghị tim mạch", "Hội nghị tim mạch tại Hà Nội có chuyên gia Đức, Mỹ và Nhật Bản tham dự, trao đổi kinh nghiệm."),
+        ("Bộ trưởng tiếp Đại sứ Pháp", "Bộ trưởng Bộ Y tế cảm ơn Đại sứ Pháp, mong hai bên tăng cường hợp tác."),
+        ("Hội nghị tim mạch", "Hội nghị tim mạch tại Hà Nội có chuyên gia Đức, Mỹ tham dự, trao đổi kinh nghiệm."),
         ("Thời tiết", "Hôm nay trời nắng ở Hà Nội."),
         ("Đăng ký khám", "Bệnh nhân đăng ký khám tại Bệnh viện Bạch Mai theo mẫu của Nhật Bản."),
         ("Mỹ cứu trợ Haiti", "Chính phủ Mỹ viện trợ 20 triệu USD cho bệnh viện ở Haiti."),
@@ -123,7 +123,8 @@ def test_a_deal_told_twice_is_one_told_best() -> None:
 def test_two_papers_with_two_partners_are_two() -> None:
     other = "Cùng ngày, Bệnh viện Từ Dũ và Đại học Monash (Úc) ký thỏa thuận hợp tác đào tạo bác sĩ."
     agreements = found("Ký kết hợp tác y tế", LEAD, "Buổi lễ diễn ra tại Hà Nội.", other)
-    assert [(a.vietnamese_party, a.countries) for a in agreements] == [("Bệnh viện K", ("CH",)), ("Bệnh viện Từ Dũ", ("AU",))]  # fmt: skip
+    assert [a.vietnamese_party for a in agreements] == ["Bệnh viện K", "Bệnh viện Từ Dũ"]
+    assert [a.countries for a in agreements] == [("CH",), ("AU",)]
 
 
 def test_a_sum_in_the_next_sentence_belongs_to_the_deal_and_its_proof() -> None:
