@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from parsers.statements import Statement
 
+_RIGHT_BEFORE = 4  # characters between "sẽ" and "ký"
 _MAIN = 160  # characters: what comes later in a sentence is a list of details
 # Before a verb of giving: it happened, or is a gift already; without it a sum that is given is news of a promise.
 _HAPPENED = re.compile(
@@ -46,7 +48,7 @@ def stage_of(statement: Statement) -> str:
     """Return the stage: signed, in_force, announced or proposed."""
     has = statement.has
     if has("signing"):
-        return "signed"
+        return _signed_or_to_be(statement)
     first = next((cue.group for cue in statement.cues if cue.group in {"begun", "promise", "wish"}), None)
     if first == "begun" or (has("begun") and has("wish")):
         return "in_force"
@@ -55,6 +57,17 @@ def stage_of(statement: Statement) -> str:
     if has("memorandum") and not first:
         return "signed"
     return "announced" if first or _is_bare_gift(statement) else "in_force"
+
+
+def _signed_or_to_be(statement: Statement) -> str:
+    """Signed, unless a promise or wish stands right before the verb: "sẽ ký", "plans to sign"."""
+    for before, cue in pairwise(statement.cues):
+        if cue.group == "signing" and cue.start - before.end < _RIGHT_BEFORE:
+            if before.group == "promise":
+                return "announced"
+            if before.group == "wish":
+                return "proposed"
+    return "signed"
 
 
 def _is_bare_gift(statement: Statement) -> bool:

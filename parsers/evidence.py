@@ -17,6 +17,7 @@ ACTS = (
     "mission", "joint", "project",
 )  # fmt: skip
 _GIVING = ("grant", "support", "handover", "opening")
+_HEALTH = ("health", "goods", "mission")
 _PAPER = ("memorandum", "treaty")
 _NEAR = 40  # characters between a verb and the party it belongs to
 _SIGNING_NEAR = 80  # a party that signs may be named further off
@@ -64,8 +65,8 @@ def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting
     return Setting(
         frozenset(word for s in title for word in s.text.lower().split()) - _SMALL,
         frozenset(amount.value for s in title for amount in s.amounts if amount.value is not None),
-        any(s.has("health") for s in title),
-        sum(s.has("health") for s in head) / count,
+        any(s.has(*_HEALTH) for s in title),
+        sum(s.has(*_HEALTH) for s in head) / count,
         sum(s.has("field") for s in head) / count,
         len(body) <= 4,
     )
@@ -145,7 +146,7 @@ def _place(s: Statement, setting: Setting) -> dict[str, float]:
         "title_sum": any(amount.value in setting.title_sums for amount in s.amounts),
         "setting_health": setting.health,
         "setting_field": setting.field,
-        "aside": not s.has("health") and not setting.title_health,
+        "aside": not s.has(*_HEALTH) and not setting.title_health,
         "brief": setting.is_brief,
     }
 

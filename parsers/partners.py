@@ -80,7 +80,7 @@ class Cast:
             if named := [side for side in near.home if side.is_named]:
                 return named
             if near is statement and near.home:
-                return list(near.home[:2])
+                return _of_vietnam(near.home)
         return []
 
     def _countries(self, statement: Statement, foreign: list[Side]) -> tuple[str, ...]:
@@ -96,6 +96,11 @@ class Cast:
 
     def _before(self, statement: Statement) -> Iterable[Statement]:
         return reversed(self._body[max(0, statement.index - _BACK) : statement.index])
+
+
+def _of_vietnam(sides: Sequence[Side]) -> list[Side]:
+    """Vietnam itself if it is named, else the places; where papers were signed is no party then."""
+    return [side for side in sides if side.key == HOME][:1] or list(sides[:2])
 
 
 def _listed(statement: Statement) -> tuple[str, ...]:

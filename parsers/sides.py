@@ -72,8 +72,10 @@ _GROUP_BEHIND = re.compile(rf" (?:(?:{_any_of('before_english_groups')}) )*(?:{_
 
 
 @cache
-def _many_names() -> Gazetteer[str]:
-    return Gazetteer(((name, name) for name in _LISTS["many"]), proper=False)
+def _general_names() -> Gazetteer[bool]:
+    """Names in general, with whether they stand for Vietnam's side."""
+    names = [(name, False) for name in _LISTS["many"]] + [(name, True) for name in _LISTS["home"]]
+    return Gazetteer(names, proper=False)
 
 
 def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Side]:
@@ -89,9 +91,10 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
     for first, last, name in home_places().find(words):
         start, end = words.starts[first], words.ends[last - 1]
         alone.append(Side(text[start:end], True, HOME, start, end, is_named=False, key=name))
-    for first, last, _ in _many_names().find(words):
+    for first, last, is_home in _general_names().find(words):
         start, end = words.starts[first], words.ends[last - 1]
-        alone.append(Side(text[start:end], False, "", start, end, is_named=False, key=MANY))
+        country, key = (HOME, "home") if is_home else ("", MANY)
+        alone.append(Side(text[start:end], is_home, country, start, end, is_named=False, key=key))
     return sorted([*named, *(side for side in alone if not _inside(side, named))], key=lambda side: side.start)
 
 
@@ -134,7 +137,9 @@ def _origin(text: str, mention: Mention, countries: list[Mention], told: set[str
     abroad = [code for code in inside if code != HOME]
     if abroad and not (HOME in inside and not _MISSIONS.match(mention.surface)):
         return False, abroad[-1], 0
-    near = inside or [c.entity_id or "" for c in countries if _belongs(text, mention, c)]
+    beside = [c.entity_id or "" for c in countries if _belongs(text, mention, c)]
+    bracketed = text.startswith(" (", mention.end) and beside[:1] != [HOME]  # "Project Vietnam (Mỹ)"
+    near = beside if bracketed and beside else inside or beside
     if near:
         return near[0] == HOME, near[0], 0
     if _WORLDWIDE.match(mention.surface):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from parsers.countries import country_codes
 from parsers.cues import CUES
 from parsers.sentences import CAPITALS
 from parsers.textnorm import fold
@@ -41,7 +42,8 @@ def _any_of(key: str) -> str:
 _CAP = rf"(?:[{CAPITALS}][\w’'.&/-]*(?<![.,'’/-])|[{CAPITALS}]{{1,3}}\.(?=[{CAPITALS}])[{CAPITALS}]\w*)"
 _NUMBER = r"\d{1,3}(?!\d|[.,/-]\d|%|\s(?:giường|tỷ|tỉ|triệu|nghìn|ngàn|người|bệnh nhân|ca|beds|patients|people)\b)"
 _KIND = rf"(?i:{_any_of('kinds')})(?!\w)"
-_TAIL = rf"(?:\s(?:(?:và|-|–|&)\s(?={_KIND}))?(?:{_KIND}|(?:[-–&]\s(?!Ảnh))?{_CAP}|{_NUMBER}))"
+_HEAD = rf"(?i:{_any_of('hospitals')}|{_any_of('bodies')})(?!\w)"
+_TAIL = rf"(?:\s(?:(?:và|-|–|&)\s(?={_KIND})(?!{_HEAD}))?(?:{_KIND}|(?:[-–&]\s(?!Ảnh))?{_CAP}|{_NUMBER}))"
 _PLAIN_WITH_SHORT = r"(?:\s[^\W\d_]+){1,6}(?=\s?\([A-Z]{2,8}\))"  # "Hội xe lăn nhân đạo (WHF)"
 _SHORT = r"(?:\s?\([A-Z]{2,}[\w-]*\))?"
 _VIETNAMESE = re.compile(
@@ -59,6 +61,9 @@ _ENGLISH = re.compile(
     rf"|\b(?:{_any_of('english_heads')})\s{_PART}{_CAP}(?:\s{_PART}?{_CAP}){{0,6}}{_SHORT}"
 )
 _ENGLISH_HOSPITAL = re.compile(r"\b(?:Hospital|Clinic|Medical Cent(?:er|re))")
+_OF_COUNTRY = re.compile(  # "the Lyon Heart Institute of France", but "Bank of Japan"
+    rf" (?:of|in) (?:the )?(?:{'|'.join(re.escape(country.english) for country in country_codes().values())})$"
+)
 _DANGLING = re.compile(rf"\s(?:{_any_of('no_ends')})$", re.IGNORECASE)
 _OWNER = re.compile(r"^.*\w[’']s (?=[A-Z][\w-]* )")  # "Korea’s Gyeonggi-do Department": the name is what is owned
 _LEADING = re.compile(r"^(?:(?:The|A|An|In|At|On|And|But|By|With|From|For|Of|As|Its|Their|Both)\s)+")
@@ -81,8 +86,10 @@ def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
         for hit in _ENGLISH.finditer(text):
             lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
             start = hit.start() + (lead.end() if lead else 0)
-            if " " in text[start : hit.end()]:
-                yield Stranger(start, hit.end(), bool(_ENGLISH_HOSPITAL.search(hit.group())))
+            owned = _OF_COUNTRY.search(text, start, hit.end())
+            end = owned.start() if owned and " " in text[start : owned.start()] else hit.end()
+            if " " in text[start:end]:
+                yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit.group())))
 
 
 def _without_person(text: str, hit: re.Match[str]) -> int:

@@ -145,7 +145,10 @@ def test_money_without_its_word_counts_only_beside_dong() -> None:
     assert mentions_of("Dân số 12 triệu, trong đó một nửa ở quê.", "vi") == ()
 
 
-PIECES = ["Bệnh viện Việt Đức", "nước Anh", "WHO", "35 triệu USD", "Anh", "Nga", "(", ")", "hoà", "Bộ Y tế", "\n\n", "28,4%", "của", "–", "JICA (Nhật)", "Ý", ". "]  # fmt: skip
+PIECES = [
+    "Bệnh viện Việt Đức", "nước Anh", "WHO", "35 triệu USD", "Anh", "Nga", "(", ")", "hoà", "Bộ Y tế", "\n\n", "28,4%",
+    "của", "–", "JICA (Nhật)", "Ý", ". ",
+]  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None)
