@@ -179,9 +179,13 @@ def _when(one: Telling, other: Telling) -> Iterator[Reason]:
         yield Reason(2 if by_day else 1, f"same date ({max(one.said.signed_on, other.said.signed_on)})")  # type: ignore[type-var]
     distance = _distance(one, other)
     if distance is not None and distance <= SAME_EVENT:
-        yield Reason(1, f"told {distance.days} days apart")
+        yield Reason(1, f"told {_days(distance)} apart" if distance.days else "told within a day")
     elif distance is not None and distance > SAME_STORY:
-        yield Reason(-1, f"told {distance.days} days apart")
+        yield Reason(-1, f"told {_days(distance)} apart")
+
+
+def _days(distance: timedelta) -> str:
+    return "1 day" if distance.days == 1 else f"{distance.days} days"
 
 
 def _shares_sentence(one: Telling, other: Telling) -> bool:
