@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What works across borders: where it has its seat makes no partner country unless the text says so.
 MANY = "many"  # the key of partners in general
+HERE = "here"  # and of Vietnam in general: no party, but the story is set there
 _BORDERLESS = frozenset({"bank", "company", "foundation", "fund", "multilateral", "ngo"})
 
 
@@ -101,7 +102,7 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
         alone.append(Side(text[start:end], True, HOME, start, end, is_named=False, key=name))
     for first, last, is_home in _general_names().find(words):
         start, end = words.starts[first], words.ends[last - 1]
-        country, key = (HOME, "home") if is_home else ("", MANY)
+        country, key = (HOME, HERE) if is_home else ("", MANY)
         alone.append(Side(text[start:end], is_home, country, start, end, is_named=False, key=key))
     return sorted([*named, *(side for side in alone if not _inside(side, named))], key=lambda side: side.start)
 
