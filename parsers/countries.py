@@ -141,7 +141,7 @@ class _Context:
         """Say whether the short name `at` is the country here; `said` are countries named elsewhere."""
         cues, first = _cues(), self.hits[at][0]
         word = self.words.lower[first]
-        if self._paired(at):
+        if self._paired(at) or self._bracketed(at):
             return True
         before = self._beside(first - 1, first)
         if before is not None and before.lower() in cues["state_before"]:
@@ -175,6 +175,13 @@ class _Context:
 
     def _paired(self, at: int) -> bool:
         return any(_PAIR.fullmatch(self._between(at, other)) for other in (at - 1, at + 1))
+
+    def _bracketed(self, at: int) -> bool:
+        """Alone in brackets behind a name: "Đại học Sassari (Ý)"."""
+        first, last, _ = self.hits[at]
+        if first == 0:
+            return False
+        return self.words.gap(first - 1).endswith("(") and self.words.gap(last - 1).startswith((")", ","))
 
     def _listed(self, at: int) -> bool:
         """In a row with a country that is sure: "Nhật, Pháp và Đức"."""

@@ -39,7 +39,7 @@ class Words:
         self.text = text
         self.printed = pieces[1::2]
         self.lower = list(map(str.lower, self.printed))
-        self._gaps = pieces[2::2]
+        self._gaps = pieces[2::2]  # the last one is what follows the last word
         self.starts, self.ends = places[0:-1:2], places[1::2]
 
     def __len__(self) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from parsers.amounts import find_quantities
@@ -44,7 +46,7 @@ def mentions_of(text: str, language: str) -> tuple[Mention, ...]:
 
 
 _Found = tuple[int, int, "Party | None", bool]  # start, end, the registered party, whether it is a hospital
-_SHORT = re.compile(r" ?\([A-Z][A-Z&-]+\)")
+_SHORT = re.compile(r" ?\([A-Z][\w&-]*[A-Z]\)")
 # What a name may have around it and still be the registered one: "tổ chức Fred Hollows Foundation (FHF)".
 _FRAME = re.compile(
     r"(?:(?:tổ chức|quỹ|hãng|tập đoàn|công ty|ngân hàng|the) )?\0(?: ?\([^)]*\)| Việt Nam| VN)?", re.IGNORECASE
@@ -91,11 +93,13 @@ def _recognised(text: str, stranger: Stranger, known: list[_Found]) -> _Found:
 
 
 def _longest(found: list[_Found]) -> list[_Found]:
+    """Of those that overlap the longer one, of equals the registered; in order of place."""
     kept: list[_Found] = []
     for one in sorted(found, key=lambda f: (f[0] - f[1], f[2] is None, f[0])):
-        if not any(one[0] < end and start < one[1] for start, end, _, _ in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda f: f[0])
+        at = bisect_left(kept, one[0], key=itemgetter(0))
+        if not (at and kept[at - 1][1] > one[0]) and not (at < len(kept) and kept[at][0] < one[1]):
+            kept.insert(at, one)
+    return kept
 
 
 def _countries(text: str, words: Words, language: str, parties: list[Mention]) -> Iterator[Mention]:

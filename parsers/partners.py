@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from parsers.countries import HOME
 from parsers.parties import registry
-from parsers.sides import MANY
+from parsers.sides import HERE, MANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,7 +100,7 @@ class Cast:
 
 def _of_vietnam(sides: Sequence[Side]) -> list[Side]:
     """Vietnam itself if it is named, else the places; where papers were signed is no party then."""
-    return [side for side in sides if side.key == HOME][:1] or list(sides[:2])
+    return [side for side in sides if side.key == HOME][:1] or [side for side in sides if side.key != HERE][:2]
 
 
 def _listed(statement: Statement) -> tuple[str, ...]:

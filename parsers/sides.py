@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What works across borders: where it has its seat makes no partner country unless the text says so.
 MANY = "many"  # the key of partners in general
+HERE = "here"  # and of Vietnam in general: no party, but the story is set there
 _BORDERLESS = frozenset({"bank", "company", "foundation", "fund", "multilateral", "ngo"})
 
 
@@ -61,13 +62,21 @@ _WORLDWIDE = re.compile(
     re.IGNORECASE,
 )
 _LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
-_PERSON = re.compile(rf"\b(?i:{_any_of('titles')})\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
+_PERSON = re.compile(rf"(?i:{_any_of('titles')})\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
+_TITLE_STARTS = frozenset(title.split()[0] for title in _LISTS["titles"])
 _MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
 _GROUP = re.compile(
     rf"(?:(?:{_any_of('before_groups')}) )*(?:{_any_of('groups')}) (?:(?:đến |tới )?từ |của |ở |tại )?"
     r"(?:nước |vương quốc )?$",
     re.IGNORECASE,
 )
+_GROUP_ENDS = tuple(  # all that `_GROUP` can end with: most countries stand behind something else
+    f"{group} {link}{state}"
+    for group in _LISTS["groups"]
+    for link in ("", "đến từ ", "tới từ ", "từ ", "của ", "ở ", "tại ")
+    for state in ("", "nước ", "vương quốc ")
+)
+_LONGEST_END = max(map(len, _GROUP_ENDS))
 _GROUP_BEHIND = re.compile(rf" (?:(?:{_any_of('before_english_groups')}) )*(?:{_any_of('english_groups')})\b")
 
 
@@ -87,13 +96,13 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
         for mention in mentions
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
-    alone = [*map(_country_side, [text] * len(countries), countries), *_people(text, countries)]
+    alone = [*map(_country_side, [text] * len(countries), countries), *_people(text, words, countries)]
     for first, last, name in home_places().find(words):
         start, end = words.starts[first], words.ends[last - 1]
         alone.append(Side(text[start:end], True, HOME, start, end, is_named=False, key=name))
     for first, last, is_home in _general_names().find(words):
         start, end = words.starts[first], words.ends[last - 1]
-        country, key = (HOME, "home") if is_home else ("", MANY)
+        country, key = (HOME, HERE) if is_home else ("", MANY)
         alone.append(Side(text[start:end], is_home, country, start, end, is_named=False, key=key))
     return sorted([*named, *(side for side in alone if not _inside(side, named))], key=lambda side: side.start)
 
@@ -106,7 +115,8 @@ def _country_side(text: str, country: Mention) -> Side:
     """A country alone, with the group of people it qualifies."""
     code, start, end = country.entity_id or "", country.start, country.end
     if code != HOME:
-        if before := _GROUP.search(text, max(0, start - 60), start):
+        is_qualified = text[max(0, start - _LONGEST_END) : start].lower().endswith(_GROUP_ENDS)
+        if is_qualified and (before := _GROUP.search(text, max(0, start - 60), start)):
             start = before.start()
         elif behind := _GROUP_BEHIND.match(text, end):
             end = behind.end()
@@ -164,11 +174,12 @@ def _sounds_vietnamese(name: str) -> bool:
     return all(is_vietnamese_word(word) for word in spelled)
 
 
-def _people(text: str, countries: list[Mention]) -> Iterator[Side]:
+def _people(text: str, words: Words, countries: list[Mention]) -> Iterator[Side]:
     """Doctors and donors with a name that is not Vietnamese: "bác sĩ Edward Kondrot"."""
-    for hit in _PERSON.finditer(text):
-        words = hit["name"].split()
-        if len(words) > 1 and sum(not is_vietnamese_word(word) for word in words) * 2 >= len(words):
+    starts = (start for word, start in zip(words.lower, words.starts, strict=True) if word in _TITLE_STARTS)
+    for hit in filter(None, (_PERSON.match(text, start) for start in starts)):
+        names = hit["name"].split()
+        if len(names) > 1 and sum(not is_vietnamese_word(name) for name in names) * 2 >= len(names):
             near = next((c.entity_id or "" for c in countries if 0 <= c.start - hit.end() < 20), "")
             if near != HOME:
                 yield Side(hit.group(), False, near, hit.start(), hit.end(), is_named=False, key=fold(hit["name"]))

@@ -39,7 +39,7 @@ def _any_of(key: str) -> str:
     return "|".join(sorted(map(re.escape, _RULES[key]), key=len, reverse=True))
 
 
-_CAP = rf"(?:[{CAPITALS}][\w’'.&/-]*(?<![.,'’/-])|[{CAPITALS}]{{1,3}}\.(?=[{CAPITALS}])[{CAPITALS}]\w*)"
+_CAP = rf"(?:[{CAPITALS}][\w’'.&/-]{{0,30}}(?<![.,'’/-])|[{CAPITALS}]{{1,3}}\.(?=[{CAPITALS}])[{CAPITALS}]\w*)"
 _NUMBER = r"\d{1,3}(?!\d|[.,/-]\d|%|\s(?:giường|tỷ|tỉ|triệu|nghìn|ngàn|người|bệnh nhân|ca|beds|patients|people)\b)"
 _KIND = rf"(?i:{_any_of('kinds')})(?!\w)"
 _HEAD = rf"(?i:{_any_of('hospitals')}|{_any_of('bodies')})(?!\w)"
@@ -64,6 +64,7 @@ _ENGLISH_HOSPITAL = re.compile(r"\b(?:Hospital|Clinic|Medical Cent(?:er|re))")
 _OF_COUNTRY = re.compile(  # "the Lyon Heart Institute of France", but "Bank of Japan"
     rf" (?:of|in) (?:the )?(?:{'|'.join(re.escape(country.english) for country in country_codes().values())})$"
 )
+_BARE_HEAD = re.compile(_any_of("english_heads"))  # "Consulate General of India" is the name
 _DANGLING = re.compile(rf"\s(?:{_any_of('no_ends')})$", re.IGNORECASE)
 _OWNER = re.compile(r"^.*\w[’']s (?=[A-Z][\w-]* )")  # "Korea’s Gyeonggi-do Department": the name is what is owned
 _LEADING = re.compile(r"^(?:(?:The|A|An|In|At|On|And|But|By|With|From|For|Of|As|Its|Their|Both)\s)+")
@@ -87,7 +88,10 @@ def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
             lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
             start = hit.start() + (lead.end() if lead else 0)
             owned = _OF_COUNTRY.search(text, start, hit.end())
-            end = owned.start() if owned and " " in text[start : owned.start()] else hit.end()
+            is_cut = (
+                owned and " " in text[start : owned.start()] and not _BARE_HEAD.fullmatch(text, start, owned.start())
+            )
+            end = owned.start() if owned and is_cut else hit.end()
             if " " in text[start:end]:
                 yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit.group())))
 

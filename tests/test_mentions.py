@@ -35,6 +35,7 @@ def named(text: str, kind: MentionKind, language: str = "vi") -> list[str | None
         ("Người dân Mỹ Tho, Lào Cai, Thái Nguyên.", []),
         ("Tiêm vắc xin viêm não Nhật Bản, học tiếng Anh, chủ Nhật nghỉ.", []),
         ("Áo blouse trắng và pháp luật về y tế.", []),
+        ("Đại học Sassari (Ý) và Hội Tim (Anh) cùng dự.", ["IT", "GB"]),
         ("Khoản vay 300 triệu đô la Mỹ.", []),
         ("Bệnh viện Hữu nghị Việt Đức và Bệnh viện FV.", []),
     ],
