@@ -33,7 +33,7 @@ class Match(Enum):
     """How two sides, or two dates, compare."""
 
     SAME = "same"
-    COUNTRY = "country"  # both name the country or a ministry only
+    COUNTRY = "country"  # both name the same country, ministry or place only
     UNKNOWN = "unknown"
     DIFFERENT = "different"
 
@@ -106,9 +106,9 @@ def side(ones: Collection[Party], others: Collection[Party]) -> Match:
 
 
 def _same_country(a: Party, b: Party) -> bool:
-    if a.is_country and b.is_country:
+    if a.entity and b.entity:
         return a.entity == b.entity
-    return a.words == b.words or a.entity == b.entity
+    return a.words == b.words
 
 
 def _reasons(one: Telling, other: Telling) -> Iterator[Reason]:

@@ -136,7 +136,7 @@ class Telling:
     @cached_property
     def marks(self) -> frozenset[str]:
         """Numbers and names that its articles give beside the parties: those need no translation."""
-        numbers = {f"{number:.12g}" for one in self.statements for number in one.figures}
+        numbers = {f"{number:.15g}" for one in self.statements for number in one.figures}
         bodies = {" ".join(party_name(body).own) for one in self.statements for body in one.bodies}
         own = {" ".join(party.words.own) for party in (*self.vietnamese, *self.foreign)}
         return frozenset((numbers | bodies) - own - {""})

@@ -1,7 +1,7 @@
 -- statements_of_tellings
 -- The statements of some tellings, with what is known of their articles, in the order of warehouse.telling.Statement;
 -- `figures`: the numbers of the article that are neither years nor so small that any article has them;
--- `bodies`: the organisations and hospitals that it names.
+-- `bodies`: the organisations and hospitals that it names and that nobody has registered: the others are in any news.
 WITH asked AS (
   SELECT * FROM agreements WHERE telling_id IN (SELECT unnest(?))
 ), named AS (
@@ -10,7 +10,7 @@ WITH asked AS (
     list(DISTINCT value ORDER BY value) FILTER (
       kind IN ('amount', 'figure') AND value > 10 AND NOT (value BETWEEN 1900 AND 2100 AND value = floor(value))
     ) AS figures,
-    list(DISTINCT label ORDER BY label) FILTER (kind IN ('organisation', 'hospital')) AS bodies
+    list(DISTINCT label ORDER BY label) FILTER (kind IN ('organisation', 'hospital') AND entity_id IS NULL) AS bodies
   FROM mentions
   WHERE article_id IN (SELECT article_id FROM asked)
   GROUP BY article_id
