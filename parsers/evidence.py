@@ -75,7 +75,7 @@ def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting
 def evidence_of(s: Statement, setting: Setting, *, inland: bool) -> dict[str, float]:
     """Return the measures of a statement by name, those that are zero left out; empty if it tells of no act.
 
-    Every group of cue words is a measure of its own name; `inland` says that it joins two hospitals of Vietnam.
+    Every group of cue words is a measure of its own name; `inland` says that it joins two health bodies of Vietnam.
     """
     if not s.has(*ACTS) and not s.amounts:
         return {}
