@@ -127,7 +127,8 @@ _OF = re.compile(r"(?:của|với|do|từ|of|with|by|from)\s$", re.IGNORECASE)
 _FOR = re.compile(r"(?:cho|to|for)\s$", re.IGNORECASE)
 _LINKS = ("twinning", "training")
 _BODY = re.compile(
-    r"(?:Sở Y tế|UBND|Ủy ban|Uỷ ban|tỉnh|thành phố|(?:Trường )?(?:Đại học|ĐH)|Học viện)|.*(?:Department of Health|University)",
+    r"(?:Sở Y tế|UBND|Ủy ban|Uỷ ban|tỉnh|thành phố|(?:Trường )?(?:Đại học|ĐH)|Học viện)"
+    r"|.*(?:Department of Health|University)",
     re.IGNORECASE,
 )
 
