@@ -132,6 +132,11 @@ def test_a_deal_told_twice_is_one_told_best() -> None:
     assert [a.sentence for a in found("Bệnh viện K ký với Novartis", LEAD, "Bác sĩ rất vui.", again)] == [LEAD]
 
 
+def test_headlines_of_other_stories_are_none() -> None:
+    pasted = "Bệnh viện Từ Dũ và Đại học Monash (Úc) ký thỏa thuận đào tạo bác sĩ"
+    assert [a.sentence for a in found("Ký kết hợp tác y tế", LEAD, "Buổi lễ diễn ra tại Hà Nội.", pasted)] == [LEAD]
+
+
 def test_two_papers_with_two_partners_are_two() -> None:
     other = "Cùng ngày, Bệnh viện Từ Dũ và Đại học Monash (Úc) ký thỏa thuận hợp tác đào tạo bác sĩ."
     agreements = found("Ký kết hợp tác y tế", LEAD, "Buổi lễ diễn ra tại Hà Nội.", other)
