@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from parsers.countries import HOME
 from parsers.deal_kinds import stage_of, type_of
 from parsers.deals import choose_deals
 from parsers.evidence import evidence_of, setting_of
 from parsers.mentions import mentions_of
-from parsers.model import Agreement, MentionKind
+from parsers.model import ZONE, Agreement, MentionKind
 from parsers.partners import Cast
 from parsers.prose_dates import date_of_deed
 from parsers.statements import RULES, find_statements
@@ -52,7 +53,7 @@ def strength(evidence: Mapping[str, float]) -> float:
 def _agreement(article: Article, deal: Deal) -> Agreement:
     s = deal.run
     amount = s.amounts[0] if s.amounts else None
-    day = article.published_at.date() if article.published_at else None
+    day = article.published_at.astimezone(ZoneInfo(ZONE)).date() if article.published_at else None
     text = article.text[s.span.start : s.span.end]
     kind, stage = type_of(s), stage_of(deal.best)
     told = date_of_deed(text, day, signed=stage == "signed")

@@ -74,6 +74,12 @@ def _rows() -> tuple[tuple[Country, Row], ...]:
 
 
 @cache
+def short_names() -> frozenset[str]:
+    """Return the short names of countries that are also words or people."""
+    return frozenset(name for _, row in _rows() for name in split_names(row.cells["short"]))
+
+
+@cache
 def _cues() -> dict[str, Any]:
     cues = tomllib.loads(files(__package__).joinpath("countries.toml").read_text(encoding="utf-8"))
     names = {"decoys", "home_places"}

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parsers.sentences import ends_sentence
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -56,6 +58,7 @@ class Setting:
     health: float  # share of the first sentences about health
     field: float  # ... about another field
     is_brief: bool  # hardly more than a lead
+    tail: int  # index of the first of the last lines that end without a stop: headlines of other stories, pasted below
 
 
 def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting:
@@ -69,15 +72,21 @@ def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting
         sum(s.has(*_HEALTH) for s in head) / count,
         sum(s.has("field") for s in head) / count,
         len(body) <= 4,
+        _tail(body),
     )
 
 
-def evidence_of(s: Statement, setting: Setting, *, inland: bool) -> dict[str, float]:
-    """Return the measures of a statement by name, those that are zero left out; empty if it tells of no act.
+def _tail(body: Sequence[Statement]) -> int:
+    closed = [s.index for s in body if ends_sentence(s.text)]
+    return closed[-1] + 1 if closed else len(body)
 
-    Every group of cue words is a measure of its own name; `inland` says that it joins two hospitals of Vietnam.
+
+def evidence_of(s: Statement, setting: Setting, *, inland: bool) -> dict[str, float]:
+    """Return the measures of a statement by name, those that are zero left out; empty if it tells nothing at all.
+
+    Every group of cue words is a measure of its own name; `inland` says that it joins two health bodies of Vietnam.
     """
-    if not s.has(*ACTS) and not s.amounts:
+    if s.index >= setting.tail or (not s.has(*ACTS) and not s.amounts):
         return {}
     measures: dict[str, float] = dict.fromkeys(s.groups, 1.0)
     for part in (_parties(s, inland=inland), _frames(s, inland=inland), _place(s, setting), _manner(s)):

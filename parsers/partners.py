@@ -44,12 +44,12 @@ class Cast:
         self._abroad = any(s.foreign for s in title) or sum(bool(s.foreign) for s in body) > len(body) / 4
 
     def is_inland(self, statement: Statement) -> bool:
-        """Whether a statement joins two hospitals of Vietnam, in an article that is not about foreigners."""
-        return not self._abroad and between_hospitals(statement) is not None
+        """Whether a statement joins two health bodies of Vietnam, in an article that is not about foreigners."""
+        return not self._abroad and between_bodies(statement) is not None
 
     def partners(self, statement: Statement) -> Partners:
         """Return both parties of a statement and the partner countries; a side nobody names is None."""
-        if not self._abroad and (inside := between_hospitals(statement)):
+        if not self._abroad and (inside := between_bodies(statement)):
             return Partners(
                 inside[0].name, inside[1].name, (HOME,), frozenset({inside[1].key}), frozenset({inside[0].key})
             )
@@ -126,14 +126,30 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 _OF = re.compile(r"(?:của|với|do|từ|of|with|by|from)\s$", re.IGNORECASE)
 _FOR = re.compile(r"(?:cho|to|for)\s$", re.IGNORECASE)
 _LINKS = ("twinning", "training")
+_BODY = re.compile(
+    r"(?:Sở Y tế|UBND|Ủy ban|Uỷ ban|tỉnh|thành phố|(?:Trường )?(?:Đại học|ĐH)|Học viện)"
+    r"|.*(?:Department of Health|University)",
+    re.IGNORECASE,
+)
 
 
-def between_hospitals(statement: Statement) -> tuple[Side, Side] | None:
-    """Two hospitals of Vietnam, who receives before who gives, where a sentence names no foreigner but them."""
-    houses = [side for side in statement.home if side.is_hospital]
-    if statement.foreign or len({side.name for side in houses}) < 2 or not statement.has(*_LINKS):
+def between_bodies(statement: Statement) -> tuple[Side, Side] | None:
+    """Two health bodies of Vietnam, who receives before who gives, where a sentence names no foreigner.
+
+    Two hospitals that are joined by training or twinning, or a hospital that signs with a province, its health
+    department or a school. What else two hospitals do together (a patient handed on) is no agreement.
+    """
+    if statement.foreign or not statement.has(*_LINKS, "signing"):
         return None
-    first, last = houses[0], next(side for side in houses[1:] if side.name != houses[0].name)
+    houses = [side for side in statement.home if side.is_hospital]
+    others = [side for side in statement.home if not side.is_hospital and _BODY.match(side.name)]
+    both = [*houses, *others] if statement.has("signing") else houses
+    first = next(iter(houses), None)
+    last = next((side for side in both if first and side.name != first.name), None)
+    if not first or not last:
+        return None
+    if first.start > last.start:
+        first, last = last, first
     text, start = statement.text, statement.span.start
     if _FOR.search(text, 0, last.start - start):
         return last, first

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from parsers.gazetteer import Words
     from parsers.model import Mention
 
-# What works across borders: where it has its seat makes no partner country unless the text says so.
 MANY = "many"  # the key of partners in general
 HERE = "here"  # and of Vietnam in general: no party, but the story is set there
+# What works across borders: where it has its seat makes no partner country unless the text says so.
 _BORDERLESS = frozenset({"bank", "company", "foundation", "fund", "multilateral", "ngo"})
 
 

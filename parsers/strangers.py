@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from parsers.countries import country_codes
+from parsers.countries import country_codes, is_vietnamese_word, short_names
 from parsers.cues import CUES
 from parsers.sentences import CAPITALS
 from parsers.textnorm import fold
@@ -55,8 +55,9 @@ _HEADS = frozenset(
 )
 _PROPER = re.compile(rf"\s\(?[{CAPITALS}\d]")
 _PART = rf"(?:(?:of|for)(?:\sthe)?\s|and\s(?=(?:{_any_of('english_and')})\b))"
+_OFFICE = r"(?:Director|Deputy|Minister|President|Chairman|Professor|Head|Vice|Dr)\b"
 _ENGLISH = re.compile(
-    rf"(?:{_CAP}\s){{1,7}}(?:{_any_of('english_heads')})\b(?:\s{_PART}{_CAP}(?:\s{_CAP}){{0,4}})*"
+    rf"(?:{_CAP}\s){{1,7}}(?:{_any_of('english_heads')})\b(?:\s{_PART}{_CAP}(?:\s(?!{_OFFICE}){_CAP}){{0,4}})*"
     rf"(?:\s\d{{1,3}}\b)?{_SHORT}"
     rf"|\b(?:{_any_of('english_heads')})\s{_PART}{_CAP}(?:\s{_PART}?{_CAP}){{0,6}}{_SHORT}"
 )
@@ -65,7 +66,8 @@ _OF_COUNTRY = re.compile(  # "the Lyon Heart Institute of France", but "Bank of 
     rf" (?:of|in) (?:the )?(?:{'|'.join(re.escape(country.english) for country in country_codes().values())})$"
 )
 _BARE_HEAD = re.compile(_any_of("english_heads"))  # "Consulate General of India" is the name
-_DANGLING = re.compile(rf"\s(?:{_any_of('no_ends')})$", re.IGNORECASE)
+_DANGLING = re.compile(rf"\s(?:{_any_of('no_ends')})$")  # in small letters: "Bộ Y tế xây dựng" goes on with a verb
+_GOES_ON = re.compile(rf" [^\W\d_{CAPITALS}]")
 _OWNER = re.compile(r"^.*\w[’']s (?=[A-Z][\w-]* )")  # "Korea’s Gyeonggi-do Department": the name is what is owned
 _LEADING = re.compile(r"^(?:(?:The|A|An|In|At|On|And|But|By|With|From|For|Of|As|Its|Their|Both)\s)+")
 _FAMILIES = frozenset(CUES.byline["families"].words)
@@ -81,7 +83,7 @@ def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
     for word, first_start, first_end in zip(words.lower, words.starts, words.ends, strict=True):
         if word in _HEADS and (hit := _VIETNAMESE.match(text, first_start)):
             end = _without_person(text, hit)
-            if _PROPER.search(text, first_end, end):
+            if _PROPER.search(text, first_end, end) and not _is_cut_off(text, hit, end):
                 yield Stranger(hit.start(), end, bool(hit["hospital"]))
     if language == "en":
         for hit in _ENGLISH.finditer(text):
@@ -94,6 +96,14 @@ def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
             end = owned.start() if owned and is_cut else hit.end()
             if " " in text[start:end]:
                 yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit.group())))
+
+
+def _is_cut_off(text: str, hit: re.Match[str], end: int) -> bool:
+    """Whether only the first syllable of a name is there ("Bộ Tư pháp"): the words of names are not all known."""
+    proper = [word for word in text[hit.start() : end].split()[1:] if word[0].isupper()]
+    is_syllable = len(proper) == 1 and is_vietnamese_word(proper[0]) and not proper[0].isupper()
+    is_syllable = is_syllable and proper[0] not in short_names()
+    return is_syllable and text.endswith(proper[0], 0, end) and bool(_GOES_ON.match(text, end))
 
 
 def _without_person(text: str, hit: re.Match[str]) -> int:

@@ -65,6 +65,16 @@ VIETNAMESE = [
         "Bệnh viện Việt Đức đã chuyển giao kỹ thuật mổ cho Bệnh viện Đa khoa tỉnh Sơn La, bệnh viện vệ tinh.",
         "twinning", "in_force", "Bệnh viện Đa khoa tỉnh Sơn La", "Bệnh viện Việt Đức", ("VN",),
     ),
+    Case(
+        "Bệnh viện Bạch Mai giúp Thanh Hóa",
+        "Bệnh viện Bạch Mai và UBND tỉnh Thanh Hóa vừa ký kết hợp tác trong lĩnh vực y tế.",
+        "agreement", "signed", "UBND tỉnh Thanh Hóa", "Bệnh viện Bạch Mai", ("VN",),
+    ),
+    Case(
+        "Bệnh viện K sẽ hợp tác với Singapore",
+        "Bệnh viện K sẽ ký thỏa thuận hợp tác đào tạo với Trung tâm Ung thư Quốc gia Singapore vào tháng tới.",
+        "agreement", "announced", "Bệnh viện K", "Trung tâm Ung thư Quốc gia Singapore", ("SG",),
+    ),
 ]  # fmt: skip
 
 ENGLISH = [
@@ -105,6 +115,8 @@ def test_what_an_agreement_is(case: Case, language: str) -> None:
         ("Thời tiết", "Hôm nay trời nắng ở Hà Nội."),
         ("Đăng ký khám", "Bệnh nhân đăng ký khám tại Bệnh viện Bạch Mai theo mẫu của Nhật Bản."),
         ("Mỹ cứu trợ Haiti", "Chính phủ Mỹ viện trợ 20 triệu USD cho bệnh viện ở Haiti."),
+        ("Cấp cứu", "Bệnh nhân được chuyển từ Bệnh viện Đa khoa Hòa Bình đến Bệnh viện Bạch Mai phẫu thuật."),
+        ("Thanh toán viện phí", "Bệnh viện Bạch Mai và Vietcombank ký thỏa thuận thanh toán viện phí."),
         ("Xây bệnh viện", "UBND tỉnh Sơn La đầu tư 200 tỷ đồng xây bệnh viện huyện."),
     ],
 )  # fmt: skip
@@ -118,6 +130,11 @@ LEAD = "Ngày 4-6, Bệnh viện K và Tập đoàn Novartis (Thụy Sĩ) ký bi
 def test_a_deal_told_twice_is_one_told_best() -> None:
     again = "Biên bản ghi nhớ giữa Bệnh viện K và Novartis kéo dài ba năm."
     assert [a.sentence for a in found("Bệnh viện K ký với Novartis", LEAD, "Bác sĩ rất vui.", again)] == [LEAD]
+
+
+def test_headlines_of_other_stories_are_none() -> None:
+    pasted = "Bệnh viện Từ Dũ và Đại học Monash (Úc) ký thỏa thuận đào tạo bác sĩ"
+    assert [a.sentence for a in found("Ký kết hợp tác y tế", LEAD, "Buổi lễ diễn ra tại Hà Nội.", pasted)] == [LEAD]
 
 
 def test_two_papers_with_two_partners_are_two() -> None:

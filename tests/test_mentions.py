@@ -71,6 +71,7 @@ def test_a_short_name_at_the_start_counts_when_the_country_is_told_elsewhere() -
         ("Ngân hàng Thế giới (WB) ký với Sở Y tế TP. HCM", "vi", ["world-bank", "vn-hcm-health"]),
         ("Quỹ toàn cầu tài trợ cho Cục Phòng, chống HIV/AIDS", "vi", ["global-fund", "vn-vaac"]),
         ("ngân hàng và quỹ của gia đình", "vi", []),
+        ("Bộ Xúc tiến dạy, Chính phủ Đức dự, Bộ Y tế xây dựng", "vi", [None, "vn-moh"]),
         ("Hội Y học Lyon tặng Sở Y tế Quảng Trị", "vi", [None, None]),
         ("Bộ Y tế Cuba làm việc với Bộ Y tế", "vi", ["cu-moh", "vn-moh"]),
         ("The Stockholm Heart Foundation (SHF) came.", "en", [None]),
