@@ -19,7 +19,7 @@ from warehouse.tables import names as row_names
 RUN = 4  # tokens in a row that a sentence shares with its reprint
 LONG = 7  # letters of a word that is rare enough to be looked up alone; Vietnamese syllables have fewer
 EXACT = 5  # marks of an article, the most telling ones: who shares two of them is compared
-KEYS, LONG_RUN = 8, 7  # runs of a sentence by which its reprints are found, and their tokens: phrases are shorter
+KEYS, LONG_RUN = 8, 10  # runs of a sentence by which its reprints are found, and their tokens: phrases are shorter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,24 +65,15 @@ class Statement:
 class Party:
     """One name on one side. `entity`: its key in the registry, the code of a country, or None.
 
-    `at_home`: it is the Vietnamese side, where a name of no kind is that of a place.
+    `is_country`: it stands for a country as such. `is_particular`: it names a body: not a country, its government, a
+    ministry alone, nor a Vietnamese place.
     """
 
     name: str
     entity: str | None
     words: PartyName
-    at_home: bool
-
-    @property
-    def is_particular(self) -> bool:
-        """Whether it names a body: not a country, its government, a ministry alone, nor a Vietnamese place."""
-        named = self.entity or self.words.kinds or not self.at_home
-        return not self.is_country and bool(self.words.own and named)
-
-    @property
-    def is_country(self) -> bool:
-        """Whether it stands for a country as such."""
-        return self.entity is not None and len(self.entity) == len("VN") and self.entity.isupper()
+    is_country: bool
+    is_particular: bool
 
     def is_same(self, other: Party) -> bool:
         """Whether both name one body."""
@@ -184,8 +175,9 @@ def tellings(statements: Iterable[Statement]) -> list[Telling]:
 def keys_of(telling: Telling) -> set[UUID]:
     """Return what other tellings of the same agreement have too: at least one of these, by the points that it takes."""
     said = telling.said
-    runs = set(shingles(tokens(said.sentence), LONG_RUN))
-    found = {key("run", str(one)) for one in sorted(runs)[:KEYS]}
+    words = tokens(said.sentence)
+    runs = {key("run", *words[n : n + LONG_RUN]) for n in range(max(1, len(words) - LONG_RUN + 1))}
+    found = set(sorted(runs)[:KEYS])
     for side, ones in (("vn", telling.vietnamese), ("foreign", telling.foreign)):
         found |= {key(side, part) for party in ones for part in _handles(party)}
     if said.amount is not None:
@@ -202,9 +194,15 @@ def _weight(mark: str) -> int:
 
 
 def parties(party: str | None, entities: Sequence[str | None], *, at_home: bool) -> tuple[Party, ...]:
-    """Return the parties of one side."""
-    named = zip(names(party), entities, strict=True)
-    return tuple(Party(name, entity, party_name(name), at_home) for name, entity in named)
+    """Return the parties of one side; on the Vietnamese one, `at_home`, a name of no kind is that of a place."""
+    return tuple(_party(name, entity, at_home) for name, entity in zip(names(party), entities, strict=True))
+
+
+def _party(name: str, entity: str | None, at_home: bool) -> Party:
+    words = party_name(name)
+    is_country = entity is not None and len(entity) == len("VN") and entity.isupper()
+    named = entity or words.kinds or not at_home
+    return Party(name, entity, words, is_country, bool(words.own and named and not is_country))
 
 
 def span(day: date | None, precision: str | None) -> tuple[date, date] | None:
