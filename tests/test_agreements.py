@@ -176,6 +176,7 @@ def test_a_sum_in_the_next_sentence_belongs_to_the_deal_and_its_proof() -> None:
         ("Hôm qua hai bên ký.", date(2024, 3, 1), (date(2024, 2, 29), "day", "Hôm qua")),
         ("Hôm qua hai bên ký.", None, None),
         ("Hai bên ký 3 văn kiện.", None, None),
+        ("Bệnh viện nhận 1 máy xạ trị.", None, None),
         ("Dự án kéo dài từ tháng 10/2004.", None, None),
     ],
 )
