@@ -48,7 +48,7 @@ _CURRENCIES = (
     (r"franc thụy sĩ|frăng thụy sĩ|chf|swiss francs?", "CHF"),
     (r"francs?|frăng|phrăng|frf", "FRF"),
     (r"mark đức|mác đức|dem", "DEM"),
-    (r"cua-?ron thụy điển|sek|swedish kron(?:or|a)", "SEK"),
+    (r"cua-?ron thụy điển|krona|kronor|sek|swedish kron(?:or|a)", "SEK"),
     (r"cua-?ron đan mạch|dkk|danish kron(?:er|e)", "DKK"),
     (r"cua-?ron na uy|nok|norwegian kron(?:er|e)", "NOK"),
     (r"rúp|rub|rou?bles?", "RUB"),

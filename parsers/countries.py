@@ -86,10 +86,15 @@ def _cues() -> dict[str, Any]:
     return {key: cues[key] if key in names else frozenset(map(one_spelling, cues[key])) for key in cues}
 
 
+def home_place_names() -> list[str]:
+    """Return the names of the places of Vietnam."""
+    return list(dict.fromkeys(_cues()["home_places"]))
+
+
 @cache
 def home_places() -> Gazetteer[str]:
     """Return the finder of the places of Vietnam."""
-    return Gazetteer((name, name) for name in dict.fromkeys(_cues()["home_places"]))
+    return Gazetteer((name, name) for name in home_place_names())
 
 
 @cache
@@ -180,7 +185,17 @@ class _Context:
         return self.words.text[self.words.ends[a[1] - 1] : self.words.starts[b[0]]]
 
     def _paired(self, at: int) -> bool:
-        return any(_PAIR.fullmatch(self._between(at, other)) for other in (at - 1, at + 1))
+        gaps = {other: self._between(at, other) for other in (at - 1, at + 1)}
+        if any(_PAIR.fullmatch(gap) for gap in gaps.values()):
+            return True
+        return any(gap == " " and self._is_union(*sorted((at, other))) for other, gap in gaps.items())
+
+    def _is_union(self, left: int, right: int) -> bool:
+        """Whether two short names without a hyphen are a pair: "hữu nghị Pháp Việt", and no person: "chị Việt Anh"."""
+        first, last = self.hits[left][0], self.hits[right][0]
+        before = self._beside(first - 1, first)
+        is_ours = "việt" in {self.words.lower[first], self.words.lower[last]}
+        return is_ours and before is not None and before.islower() and before not in _cues()["person_before"]
 
     def _bracketed(self, at: int) -> bool:
         """Alone in brackets behind a name: "Đại học Sassari (Ý)"."""

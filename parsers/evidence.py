@@ -120,7 +120,10 @@ def _frames(s: Statement, *, inland: bool) -> dict[str, float]:
     sums = [abs(cue.start - a.start) for a in s.amounts for cue in s.cues if cue.group in (*_GIVING, "project")]
     return {
         "signed_paper": signed,
-        "explicit": signed and bool(named) and sign_gap < _SIGNING_NEAR and (both_named or s.has("memorandum")),
+        "explicit": signed
+        and bool(named)
+        and sign_gap < _SIGNING_NEAR
+        and (both_named or s.has("memorandum", "own_body")),
         "paper_between": s.has("between") and s.has(*_PAPER) and both_named,
         "grant_amount": bool(s.amounts) and s.has(*_GIVING),
         "sum_frame": min(sums, default=_NEAR) < _NEAR,

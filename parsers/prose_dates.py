@@ -86,6 +86,8 @@ def _month(hit: re.Match[str]) -> int:
 
 def _day(hit: re.Match[str], sentence: str, published: date | None) -> ToldDate | None:
     printed = sentence[hit.start() : hit.end()]
+    if hit.groupdict().get("en") and not printed.isascii():  # "1 máy" is no first of May
+        return None
     month, day = _month(hit), int(hit["d"])
     if hit["y"]:
         on = _date(int(hit["y"]), month, day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -77,13 +77,23 @@ def find_statements(text: str, mentions: tuple[Mention, ...]) -> list[Statement]
     """Return every sentence of a text with its cues, sides and sums."""
     words = read_words(text)
     spans = split_sentences(text)
-    cues = _shared_out(find_cues(words), spans)
-    sides = _shared_out(sides_of(text, words, mentions), spans)
+    found = sides_of(text, words, mentions)
+    names = [(side.start, side.end) for side in found if side.is_named]
+    cues = _shared_out([cue for cue in find_cues(words) if not _is_in_name(cue, names)], spans)
+    sides = _shared_out(found, spans)
     amounts = _shared_out([mention for mention in mentions if mention.kind is MentionKind.AMOUNT], spans)
     return [
         Statement(index, span, text[span.start : span.end], cues[index], sides[index], amounts[index])
         for index, span in enumerate(spans)
     ]
+
+
+def _is_in_name(cue: Cue, names: list[tuple[int, int]]) -> bool:
+    """Whether a word only belongs to a name ("Viện Nghiên cứu"); that a name speaks of health or aid still counts."""
+    at = bisect_right(names, (cue.start, cue.end)) - 1
+    return cue.group not in {"health", "grant"} and any(
+        start <= cue.start and cue.end <= end for start, end in names[max(at, 0) : at + 2]
+    )
 
 
 def _shared_out(found: Sequence[Placed], spans: list[Span]) -> list[tuple[Placed, ...]]:

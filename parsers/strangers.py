@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from parsers.countries import country_codes, is_vietnamese_word, short_names
+from parsers.countries import country_codes, home_place_names, is_vietnamese_word, short_names
 from parsers.cues import CUES
 from parsers.sentences import CAPITALS
 from parsers.textnorm import fold
@@ -68,6 +68,9 @@ _OF_COUNTRY = re.compile(  # "the Lyon Heart Institute of France", but "Bank of 
 _BARE_HEAD = re.compile(_any_of("english_heads"))  # "Consulate General of India" is the name
 _DANGLING = re.compile(rf"\s(?:{_any_of('no_ends')})$")  # in small letters: "Bộ Y tế xây dựng" goes on with a verb
 _GOES_ON = re.compile(rf" [^\W\d_{CAPITALS}]")
+_TOKEN = re.compile(rf"(?P<kind>{_KIND})|(?P<proper>{_CAP})|(?P<plain>\S+)")
+_AREA = re.compile(r"trung ương|quốc gia|quốc tế|thành phố|tỉnh|khu vực")  # may stand behind a proper name
+_PLACES = frozenset(" ".join(fold(name).split()[:2]) for name in home_place_names())
 _OWNER = re.compile(r"^.*\w[’']s (?=[A-Z][\w-]* )")  # "Korea’s Gyeonggi-do Department": the name is what is owned
 _LEADING = re.compile(r"^(?:(?:The|A|An|In|At|On|And|But|By|With|From|For|Of|As|Its|Their|Both)\s)+")
 _FAMILIES = frozenset(CUES.byline["families"].words)
@@ -112,11 +115,23 @@ def _without_person(text: str, hit: re.Match[str]) -> int:
     capitals = 0
     for place, word in enumerate(words[1:-1], 1):
         if word.group()[0].isupper():
-            is_family = fold(word.group()) in _FAMILIES and words[place + 1].group()[0].isupper()
+            following = words[place + 1].group()
+            is_family = fold(word.group()) in _FAMILIES and following[0].isupper()
+            is_family = is_family and fold(f"{word.group()} {following}").strip(",.") not in _PLACES
             if is_family and (capitals or _TITLED.search(text, max(0, hit.start() - 25), hit.start())):
                 return hit.start() + words[place - 1].end()
             capitals += fold(word.group()) not in {"da", "trung", "quoc", "y", "nhan"}
-    end = hit.end()
-    while dangling := _DANGLING.search(text, hit.start(), end):
+    return _without_verbs(text, hit.start(), hit.end())
+
+
+def _without_verbs(text: str, start: int, end: int) -> int:
+    """The end of the name without the small words behind its last proper name: "Bệnh viện Bình Dân kỹ thuật"."""
+    parts = list(_TOKEN.finditer(text, start, end))[1:]
+    proper = [place for place, part in enumerate(parts) if part.lastgroup == "proper"]
+    if proper:
+        behind = [part for part in parts[proper[-1] + 1 :] if part.lastgroup == "kind" and part.group()[0].islower()]
+        if behind and not _AREA.match(behind[0].group()):
+            end = parts[proper[-1]].end()
+    while dangling := _DANGLING.search(text, start, end):
         end = dangling.start()
     return end

@@ -144,6 +144,18 @@ def test_two_papers_with_two_partners_are_two() -> None:
     assert [a.countries for a in agreements] == [("CH",), ("AU",)]
 
 
+def test_a_body_named_before_signs_as_itself() -> None:
+    first = "The Hanoi Department of Health met the Lyon Heart Institute of France."
+    second = "The department and the institute of Seoul University Hospital (Korea) signed a cooperation agreement."
+    (agreement,) = found("Hanoi seeks partners", first, second, language="en")
+    assert (agreement.vietnamese_party, agreement.countries) == ("Hanoi Department of Health", ("KR",))
+
+
+def test_words_inside_a_name_speak_for_nothing() -> None:
+    text = "Bác sĩ của Viện Nghiên cứu Đào tạo Y khoa Lyon (Pháp) ăn trưa tại Bệnh viện Bạch Mai."
+    assert found("Bữa trưa", text) == []
+
+
 def test_a_sum_in_the_next_sentence_belongs_to_the_deal_and_its_proof() -> None:
     text = "Chính phủ Đức tài trợ dự án y học từ xa cho Bệnh viện Việt Đức. Dự án có tổng kinh phí 8 triệu euro."
     (agreement,) = found("Đức tài trợ y học từ xa", text)
@@ -164,6 +176,7 @@ def test_a_sum_in_the_next_sentence_belongs_to_the_deal_and_its_proof() -> None:
         ("Hôm qua hai bên ký.", date(2024, 3, 1), (date(2024, 2, 29), "day", "Hôm qua")),
         ("Hôm qua hai bên ký.", None, None),
         ("Hai bên ký 3 văn kiện.", None, None),
+        ("Bệnh viện nhận 1 máy xạ trị.", None, None),
         ("Dự án kéo dài từ tháng 10/2004.", None, None),
     ],
 )
