@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from flows.__main__ import app
 from tests.meaning_samples import published, said
 from tests.warehouse_samples import DAY, NOON, batch, fresh
-from warehouse.db import writer
+from warehouse.db import WarehouseError, writer
 from warehouse.load import load
 from warehouse.publish import publish
 
@@ -76,3 +76,12 @@ def test_a_program_gets_offsets_and_evidence(home: Path) -> None:
 
 def test_more_than_the_limit_is_said(home: Path) -> None:
     assert ledger(home, "--limit", "1").rstrip().endswith("2 agreements; 1 more with --limit")
+
+
+def test_a_warehouse_of_an_older_hoptac_is_named(tmp_path: Path) -> None:
+    path = fresh(tmp_path / "warehouse.duckdb")
+    with writer(path) as con:
+        con.execute("DROP VIEW ledger")
+    done = CliRunner().invoke(app, ["ledger", "--home", str(tmp_path)])
+    assert isinstance(done.exception, WarehouseError)
+    assert "made by an older hoptac; `hoptac ingest` or `hoptac reparse`" in str(done.exception)
