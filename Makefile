@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 BIN := .venv/bin
 
-.PHONY: help setup demo test lint types format lock bench clean
+.PHONY: help setup demo serve test lint types format lock bench clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\):.*##/\1\t/p' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ endif
 
 demo: setup      ## the whole product on a small newsroom served from this machine
 	@$(BIN)/hoptac demo
+
+serve: setup     ## Prefect's server, the deployments with their schedules, and a worker, on this machine
+	@$(BIN)/hoptac serve
 
 test: setup      ## the test suite
 	@$(BIN)/python -m pytest -n auto --dist worksteal

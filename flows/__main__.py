@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from flows import console
-from flows.commands import agreeing, asking, looking, working  # noqa: F401  # each adds its commands to the application
+from flows.commands import (  # noqa: F401  # each adds its commands to the application
+    agreeing,
+    asking,
+    keeping,
+    looking,
+    meaning,
+    proof,
+    searching,
+    working,
+)
 from flows.commands.app import app
-from flows.errors import HoptacError
-from flows.pipeline import RequestError
-from flows.warc import ArchiveError
-from parsers import ParseError
-from parsers.sites import SiteError
-from warehouse.db import WarehouseError
-
-EXPECTED = (ArchiveError, HoptacError, OSError, ParseError, SiteError, WarehouseError)
 
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
 
@@ -23,13 +23,32 @@ def main() -> None:
     """Run the command line; what can be expected to go wrong is one line on standard error and exit code 1."""
     try:
         app()
-    except EXPECTED as error:
-        console.complain(str(error))
-        sys.exit(2 if isinstance(error, RequestError) else 1)
     except SystemExit as end:
+        from flows import console  # noqa: PLC0415  # as below
+
         if end.code == INTERRUPTED:
             console.complain("stopped; nothing is lost, the next run takes up what was archived")
         raise
+    except Exception as error:
+        from flows import console  # noqa: PLC0415  # --help needs none of these
+        from flows.request import RequestError  # noqa: PLC0415
+
+        if not isinstance(error, _expected()):
+            raise
+        console.complain(str(error))
+        sys.exit(2 if isinstance(error, RequestError) else 1)
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """What can go wrong without a fault of ours."""
+    from flows.errors import HoptacError  # noqa: PLC0415  # --help needs none of these
+    from flows.warc import ArchiveError  # noqa: PLC0415
+    from parsers import ParseError  # noqa: PLC0415
+    from parsers.lexicon import LexiconError  # noqa: PLC0415
+    from parsers.sites import SiteError  # noqa: PLC0415
+    from warehouse.db import WarehouseError  # noqa: PLC0415
+
+    return (ArchiveError, HoptacError, LexiconError, OSError, ParseError, SiteError, WarehouseError)
 
 
 if __name__ == "__main__":

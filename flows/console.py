@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from flows.visit import Watch
+if TYPE_CHECKING:
+    from flows.visit import Watch
 
 CUT = 300  # characters of a long value that are shown row by row
 PIPED = 160  # characters to a line where there is no terminal to ask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -27,8 +27,16 @@ if TYPE_CHECKING:
 __all__ = ["Discovered", "Plan", "decide", "discover", "next_state", "postponed"]
 
 SITEMAP_DEPTH = 2  # an index, and the sitemaps or indexes it names, and the sitemaps those name
-MAX_SITEMAPS = 20  # of one site in one run, the newest first
 OTHER_SITE, NOT_ARTICLE = "other_site", "not_article"  # why an entry is left out
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far back the lists of a site are followed."""
+
+    sitemaps: int = 20  # of one site in one run, the newest first
+    pages: int | None = None  # of a listing; None: as many as the site's file says
+    sitemap: Callable[[str], bool] = lambda _: True  # is a sitemap of this address worth asking?
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,13 @@ class Discovered:
 
 
 async def discover(
-    site: Site, fetcher: Fetcher, known: Mapping[str, ListingRow], run: RunRow, *, eager: bool = True
+    site: Site,
+    fetcher: Fetcher,
+    known: Mapping[str, ListingRow],
+    run: RunRow,
+    *,
+    eager: bool = True,
+    reach: Reach = Reach(),  # frozen
 ) -> Discovered:
     """Ask every list of a site, conditionally where `known` has its validators (by address).
 
@@ -54,7 +68,7 @@ async def discover(
     are in `fetches` as skipped. In the row of a poll, `listed` and `repeated` count its entries and `reason` says what
     had to be salvaged. Raises nothing for what a server does.
     """
-    search = _Search(site, fetcher, known, run, eager)
+    search = _Search(site, fetcher, known, run, eager, reach)
     for url in site.discover.feeds:
         await search.poll(Kind.FEED, url)
     await search.descend(site.discover.sitemaps)
@@ -73,6 +87,7 @@ class _Search:
     known: Mapping[str, ListingRow]
     run: RunRow
     eager: bool
+    reach: Reach
     entries: dict[str, FeedEntry] = field(default_factory=dict)
     rows: dict[tuple[Kind, str], FetchRow] = field(default_factory=dict)
     aside: dict[str, FetchRow] = field(default_factory=dict)  # what is skipped
@@ -85,15 +100,15 @@ class _Search:
         for _ in range(SITEMAP_DEPTH + 1):
             below: list[str] = []
             for url in level:
-                if sum(kind is Kind.SITEMAP for kind, _ in self.rows) >= MAX_SITEMAPS:
+                if sum(kind is Kind.SITEMAP for kind, _ in self.rows) >= self.reach.sitemaps:
                     return
                 below += (await self.poll(Kind.SITEMAP, url)).sitemaps
-            level = tuple(dict.fromkeys(url for url in below if self._is_own(url)))
+            level = tuple(dict.fromkeys(url for url in below if self._is_own(url) and self.reach.sitemap(url)))
 
     async def turn_pages(self, url: str) -> None:
         """Ask a listing and the pages that follow it, as many as the site's file says."""
         following: str | None = url
-        for _ in range(max(1, self.site.discover.pages)):
+        for _ in range(max(1, self.reach.pages or self.site.discover.pages)):
             if following is None or not self._is_own(following):
                 return
             following = (await self.poll(Kind.LISTING, following)).next_page

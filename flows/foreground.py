@@ -7,8 +7,9 @@ import os
 from typing import Any
 
 from flows.errors import HoptacError
-from flows.pipeline import Request, chosen, ingest
+from flows.pipeline import ingest
 from flows.prefect_env import prepare
+from flows.request import Request, chosen
 from flows.settings import Settings
 from flows.visit import Watch
 

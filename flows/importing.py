@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+from flows.elsewhere import copied_elsewhere
 from flows.fetch import Fetcher
 from flows.fetched import Fetched, Memory
 from flows.files import ImportProblem, find, is_archive, read
@@ -51,7 +52,7 @@ async def import_paths(
     found = find(paths)
     sites = load_sites(settings.sites)
     with alone(settings.home), logged(settings.logs):
-        run = begin("import", {"paths": [str(path) for path in paths]})
+        run = begin("import", {"paths": [str(path) for path in paths]}, settings)
         work = Work(settings, watch=watch)
         await prepare(work, run)
         with Archive(settings.archive, run.run_id) as archive, reader(settings.warehouse_file) as con:
@@ -63,7 +64,7 @@ async def import_paths(
                 await stock.take_addresses(found.addresses, watch)
             archive.sync()
         report = await finish(work, run, [stock.harvest()], stock.problems)
-        return stock.completed(report)
+        return await copied_elsewhere(settings, stock.completed(report))
 
 
 @dataclass(slots=True)

@@ -2,93 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import date
-from typing import Annotated, Any, TypeVar
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
 
-from prefect import flow, get_run_logger, runtime, task
-from prefect.artifacts import acreate_table_artifact
-from prefect.cache_policies import NO_CACHE
-from prefect.states import Cancelled, Failed
-from pydantic import AfterValidator, Field
+from prefect import flow
 
 from flows import pipeline
-from flows.lock import HomeBusy
-from flows.settings import from_environment
-
-T = TypeVar("T")
-
-
-def _known(name: str) -> str:
-    try:
-        pipeline.chosen(from_environment(), [name])
-    except pipeline.RequestError as error:
-        raise ValueError(str(error)) from error  # what pydantic takes for an answer
-    return name
+from flows.parameters import Day, Kinds, Limit, Sites
+from flows.prefect_run import as_task, at_local_time, in_turn, progress, rename, told
+from flows.report import Report
+from flows.report_page import report_page
+from flows.request import Request
+from flows.settings import Settings, from_environment
+from warehouse.db import reader
+from warehouse.news import news_of
 
 
-SiteName = Annotated[str, AfterValidator(_known)]
+def _name() -> str:
+    return f"ingest {at_local_time(datetime.now(UTC))}"
 
 
-async def as_task(name: str, work: Callable[[], Awaitable[T]]) -> T:
-    """Run one step as a Prefect task: one per site to visit and per batch to read or load, never one per article.
-
-    A task run costs about 50 ms, most of it in the server. The work takes no arguments, so nothing is serialised.
-    """
-
-    @task(name=name, cache_policy=NO_CACHE, persist_result=False)
-    async def run() -> T:
-        return await work()
-
-    return await run()
-
-
-@flow(name="ingest", persist_result=False)
+@flow(name="ingest", flow_run_name=_name, persist_result=False)
 async def ingest(
-    sites: list[SiteName] | None = None,
-    limit: Annotated[int | None, Field(ge=1)] = None,
-    since: date | None = None,
+    sites: Sites = [],
+    kinds: Kinds = [],
+    limit: Limit | None = None,
+    since: Day | None = None,
+    lists: bool = True,
 ) -> dict[str, Any]:
     """Ask the sites for new articles, load them and publish. Returns the report as plain values.
 
-    Ends as failed, with the report as its data, when something broke or no list answered. A run that a schedule starts
-    while another is at work in the same home is cancelled; the next one catches up.
+    Ends as failed, with the report as its data, when something broke or no list answered; as completed with warnings
+    when some did not. A run that a schedule starts while another is at work is skipped, one by hand waits its turn.
 
     Args:
-        sites: names of sites; none means every enabled one
+        sites: which sites to ask; none (and no kinds) means every enabled one
+        kinds: all enabled sites of these kinds, too
         limit: at most so many articles of each site; the rest waits for the next run
         since: nothing that its list dates before this day
+        lists: ask the lists for news; switched off, only what is due for a visit is visited
     """
-    request = pipeline.Request(sites=sites or [], limit=limit, since=since)
-    try:
-        report = await pipeline.ingest(from_environment(), request, step=as_task)
-    except HomeBusy as busy:
-        if runtime.deployment.id is None:
-            raise
-        return Cancelled(message=str(busy))  # type: ignore[return-value]  # Prefect takes a state for the result
-    return await told(report.values())
+    request = Request(sites=sites, kinds=kinds, limit=limit, since=since, lists=lists)
+    settings = from_environment()
+    async with progress("ingest-progress") as watch:
+        report = await in_turn(lambda: pipeline.ingest(settings, request, step=as_task, watch=watch))
+    return await _told(settings, report) if isinstance(report, Report) else report
 
 
-async def told(values: dict[str, Any]) -> dict[str, Any]:
-    """The report put where Prefect's readers look: a table of the sites, a line in the log for each problem."""
-    log = get_run_logger()
-    log.info("loaded: %s", values["counts"])
-    for name, problem in wrong(values):
-        log.error("%s: %s", name, problem)
-    table = [{"site": name, **tally} for name, tally in values["sites"].items()]
-    await acreate_table_artifact(table, key="ingest", description="What each site gave in this run.")
-    return judged(values)
+async def _told(settings: Settings, report: Report) -> dict[str, Any]:
+    values = report.values()
+    name = f"{_name_at_start(report)} - {_sites(len(values['sites']))} - {values['counts'].get('new', 0)} new"
+    await rename(name)
+    return await told("ingest-report", values, await asyncio.to_thread(_page, settings, name, report))
 
 
-def judged(values: dict[str, Any]) -> dict[str, Any]:
-    """The values, in a failed state when the report says that the run failed."""
-    if not values["failed"]:
-        return values
-    message = "; ".join(f"{name}: {problem}" for name, problem in wrong(values))
-    return Failed(message=message, data=values)  # type: ignore[return-value]  # Prefect takes a state for the result
+def _sites(number: int) -> str:
+    return f"{number} site{'' if number == 1 else 's'}"
 
 
-def wrong(values: dict[str, Any]) -> list[tuple[str, str]]:
-    """What broke and what did not answer, with the reason."""
-    unread = [(poll["site"], f"{poll['url']}: {poll['reason']}") for poll in values["unreachable"]]
-    return [*values["problems"].items(), *unread]
+def _name_at_start(report: Report) -> str:
+    return f"ingest {at_local_time(report.run.started_at)}"
+
+
+def _page(settings: Settings, name: str, report: Report) -> str:
+    with reader(settings.warehouse_file) as con:
+        return report_page(name, report, news_of(con, report.run.run_id))

@@ -13,15 +13,14 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from flows.errors import HoptacError
+from flows.decisions import read_decisions, readable_decisions
+from flows.elsewhere import copied_elsewhere
 from flows.fetch import Fetcher
 from flows.fetched import Memory
 from flows.leftovers import archived_by, unfinished
@@ -30,13 +29,17 @@ from flows.logs import logged
 from flows.reading import UNKNOWN, Unread, furniture_of, read_archived, workers
 from flows.remembering import remember
 from flows.report import Report
+from flows.request import Request, chosen
 from flows.robots import MAX_AGE
 from flows.settings import Settings
 from flows.visit import Desk, Harvest, Watch, visit
 from flows.warc import Archive
 from parsers import Site
+from parsers.rules import rules_version
 from parsers.sites import load_sites
+from parsers.topic_rules import load_rules
 from warehouse.db import reader, writer
+from warehouse.decided import save_decisions
 from warehouse.furniture import learn_furniture
 from warehouse.holdings import all_runs
 from warehouse.load import load, save_run, save_sites
@@ -49,20 +52,7 @@ log = logging.getLogger(__name__)
 RECOVERED = "recovered"  # the state of a run that was killed, once what it archived is loaded
 BATCH = 500  # pages to a load, one transaction each
 T = TypeVar("T")
-
-
-class RequestError(HoptacError):
-    """A request names something that is not there; the message names it and what there is."""
-
-
-class Request(BaseModel):
-    """What a run is asked to do. An empty list of sites means every enabled one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    sites: list[str] = []
-    limit: int | None = Field(default=None, ge=1, description="at most so many articles of each site")
-    since: date | None = Field(default=None, description="nothing that its list dates before this day")
+Visiting = Callable[[Site, Desk], Awaitable[Harvest]]
 
 
 class Step(Protocol):
@@ -96,31 +86,19 @@ async def ingest(settings: Settings, request: Request, step: Step = plainly, wat
     Raises RequestError for an unknown site, HomeBusy when another run is at work, WarehouseError when the warehouse
     cannot be opened; in each case before anything is fetched.
     """
-    sites = chosen(settings, request.sites)
+    sites = chosen(settings, request.sites, request.kinds)
     with alone(settings.home), logged(settings.logs):
-        run = begin("ingest", request.model_dump(mode="json"))
+        run = begin("ingest", request.model_dump(mode="json"), settings)
         work = Work(settings, step, watch)
         await prepare(work, run)
-        harvests, problems = await _visit_all(work, sites, request, run)
-        if problems:  # a visit broke off: what it had archived is in no harvest
-            pages = {page.page_id for harvest in harvests for page in harvest.pages}
-            rest, damaged = await asyncio.to_thread(archived_by, run, settings, pages)
-            harvests, problems = [*harvests, rest], problems | damaged
-        return await finish(work, run, harvests, problems)
+        report = await finish(work, run, *await visit_all(work, sites, request, run, visit))
+        return await copied_elsewhere(settings, report)
 
 
-def chosen(settings: Settings, names: Sequence[str]) -> tuple[Site, ...]:
-    """The sites of these names; every enabled one when there are none. Raises RequestError for an unknown name."""
-    sites = load_sites(settings.sites)
-    if unknown := [name for name in names if not sites.by_name(name)]:
-        known = ", ".join(site.name for site in sites)
-        raise RequestError(f"unknown site {', '.join(unknown)}; the sites are {known}")
-    return tuple(s for s in sites if (s.name in names if names else s.enabled))
-
-
-def begin(flow: str, parameters: Mapping[str, object]) -> RunRow:
-    """A new run's row."""
-    run = RunRow(run_id=uuid4(), flow=flow, started_at=datetime.now(UTC), parameters=parameters)
+def begin(flow: str, parameters: Mapping[str, object], settings: Settings) -> RunRow:
+    """A new run's row; with its parameters stands by which version of the rules it reads."""
+    told = {**parameters, "rules": rules_version(settings.sites, settings.topics)}
+    run = RunRow(run_id=uuid4(), flow=flow, started_at=datetime.now(UTC), parameters=told)
     log.info("%s %s begins: %s", flow, run.run_id, dict(parameters))
     return run
 
@@ -137,9 +115,11 @@ async def prepare(work: Work, run: RunRow) -> None:
 
 def _open(settings: Settings) -> Mapping[UUID, RunRow]:
     """Bring the warehouse and its published copy up to date with what is there. Returns all runs it knows."""
+    load_rules(settings.topics)  # a bad line of a lexicon is said before anything is fetched
     restore(settings.warehouse_file, settings.writer_file)
     with writer(settings.writer_file, settings.lock_wait) as con:
         save_sites(con, load_sites(settings.sites))
+        save_decisions(con, read_decisions(settings.decisions_file))
         publish(con, settings.writer_file, settings.warehouse_file)
         return all_runs(con)
 
@@ -177,7 +157,8 @@ async def finish(
 def read(settings: Settings, batch: Batch, pool: Executor | None = None) -> tuple[Batch, dict[str, str]]:
     """The batch with the articles and rejects of its pages, read from the archive; and what could not be read there."""
     furniture = furniture_of(settings.warehouse_file)
-    rows = list(read_archived(settings.archive, batch.pages, settings.sites, furniture, pool))
+    load_rules(settings.topics)  # inside a page's reading, a bad line would make a reject of every page
+    rows = list(read_archived(settings.archive, batch.pages, settings.sites, furniture, pool, settings.topics))
     sites: dict[UUID | None, str] = {row.page_id: row.article.site for row in rows if isinstance(row, ArticleRow)}
     full = replace(
         batch,
@@ -204,6 +185,8 @@ def end(settings: Settings, run: RunRow) -> None:
     log.info("%s %s %s: %s", run.flow, run.run_id, run.state, dict(run.counts))
     with writer(settings.writer_file, settings.lock_wait) as con:
         learn_furniture(con, run.started_at)
+        if (decisions := readable_decisions(settings.decisions_file)) is not None:
+            save_decisions(con, decisions)  # those made while the run was at work
         save_run(con, run)
         publish(con, settings.writer_file, settings.warehouse_file)
 
@@ -229,32 +212,47 @@ def batches(run: RunRow, harvests: Iterable[Harvest]) -> Iterator[Batch]:
         yield Batch(run=run, pages=some, fetches=fetches)
 
 
-async def _visit_all(
-    work: Work, sites: Sequence[Site], request: Request, run: RunRow
+async def visit_all(
+    work: Work, sites: Sequence[Site], request: Request, run: RunRow, visiting: Visiting
 ) -> tuple[list[Harvest], dict[str, str]]:
-    """Visit the sites side by side. One that breaks is a problem of its own; its pages so far are in the archive."""
+    """Visit the sites side by side; what they brought, and which visits broke off, with the reason.
+
+    A visit that breaks off is a problem of its own: what it had archived by then is taken up too.
+    """
+    results, learned = await _results(work, sites, request, run, visiting)
+    broken = {s.name: r for s, r in zip(sites, results, strict=True) if isinstance(r, BaseException)}
+    for name, error in broken.items():
+        log.error("%s: the visit broke off", name, exc_info=error)
+    problems = {name: f"{type(error).__name__}: {error}" for name, error in broken.items()}
+    harvests = [*(r for r in results if not isinstance(r, BaseException)), learned]
+    if problems:
+        pages = {page.page_id for harvest in harvests for page in harvest.pages}
+        rest, damaged = await asyncio.to_thread(archived_by, run, work.settings, pages)
+        harvests, problems = [*harvests, rest], problems | damaged
+    return harvests, problems
+
+
+async def _results(
+    work: Work, sites: Sequence[Site], request: Request, run: RunRow, visiting: Visiting
+) -> tuple[list[Harvest | BaseException], Harvest]:
+    """What each visit brought or how it broke off, and what was learned of hosts."""
     settings = work.settings
     gate = asyncio.Semaphore(settings.concurrency)
     recalled = await asyncio.to_thread(recall, settings, run)
     with Archive(settings.archive, run.run_id) as archive:
         async with Fetcher(settings, recalled) as fetcher:
-            eager = bool(request.sites)  # who names a site wants to know now
-            desk = Desk(settings, fetcher, archive, run, request.limit, request.since, work.watch, eager)
+            desk = Desk(settings, fetcher, archive, run, request, work.watch)
 
             async def one(site: Site) -> Harvest:
                 async with gate:
-                    harvest = await work.step(f"visit {site.name}", partial(visit, site, desk))
+                    harvest = await work.step(f"visit {site.name}", partial(visiting, site, desk))
                     await remember(site, fetcher.memory, settings, run)
                     return harvest
 
             results = await asyncio.gather(*map(one, sites), return_exceptions=True)
             learned = Harvest("", pauses=fetcher.memory.pauses, robots=fetcher.memory.robots)
         archive.sync()
-    broken = {s.name: r for s, r in zip(sites, results, strict=True) if isinstance(r, BaseException)}
-    for name, error in broken.items():
-        log.error("%s: the visit broke off", name, exc_info=error)
-    problems = {name: f"{type(error).__name__}: {error}" for name, error in broken.items()}
-    return [*(r for r in results if not isinstance(r, BaseException)), learned], problems
+    return results, learned
 
 
 def recall(settings: Settings, run: RunRow) -> Memory:

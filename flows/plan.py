@@ -42,6 +42,10 @@ class Plan:
     skip: tuple[tuple[FeedEntry, str], ...] = ()
     known: tuple[FeedEntry, ...] = ()
 
+    def left_out(self) -> Iterable[tuple[FeedEntry, str]]:
+        """The entries that are not asked for, with the reason."""
+        return (*self.skip, *((entry, "limit") for entry in self.later))
+
 
 def decide(
     entries: Iterable[FeedEntry],

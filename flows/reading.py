@@ -19,6 +19,7 @@ from parsers.furniture import Furniture
 from parsers.meaning import read_meaning
 from parsers.model import Meaning, Reason
 from parsers.sites import Sites, load_sites
+from parsers.topic_rules import load_rules
 from parsers.topics import Relevance, score
 from parsers.urls import canonical, host
 from warehouse.db import reader
@@ -74,7 +75,11 @@ def furniture_of(published: Path) -> Furniture:
 
 
 def read_page(
-    page: Page, run_id: UUID, sites: Path | None = None, furniture: Furniture | None = None
+    page: Page,
+    run_id: UUID,
+    sites: Path | None = None,
+    furniture: Furniture | None = None,
+    topics: Path | None = None,
 ) -> ArticleRow | RejectRow:
     """The article of a page, or why there is none. Raises nothing for what a page holds.
 
@@ -82,7 +87,7 @@ def read_page(
     """
     try:
         known = load_sites(sites)
-        return _article_row(page, _addressed(page, parse_page(page, known, furniture), known))
+        return _article_row(page, _addressed(page, parse_page(page, known, furniture), known), topics)
     except ParseError as error:
         reason, detail = error.reason, error.detail
     except Exception as error:
@@ -118,19 +123,22 @@ def read_archived(
     sites: Path | None = None,
     furniture: Furniture | None = None,
     pool: Executor | None = None,
+    topics: Path | None = None,
 ) -> Iterator[ArticleRow | RejectRow | Unread]:
     """Each archived page read, in order, in the workers of `pool` if there is one."""
-    tasks = [(folder / row.warc_file, row, sites, furniture) for row in pages]
+    tasks = [(folder / row.warc_file, row, sites, furniture, topics) for row in pages]
     yield from pool.map(_read_one, tasks, chunksize=25) if pool else map(_read_one, tasks)
 
 
-def _read_one(task: tuple[Path, PageRow, Path | None, Furniture | None]) -> ArticleRow | RejectRow | Unread:
-    path, row, sites, furniture = task
+def _read_one(
+    task: tuple[Path, PageRow, Path | None, Furniture | None, Path | None],
+) -> ArticleRow | RejectRow | Unread:
+    path, row, sites, furniture, topics = task
     try:
         page = read_record(path, row.warc_offset)
     except ArchiveError as error:
         return Unread(row.url, str(error))
-    return read_page(page, row.run_id, sites, furniture)
+    return read_page(page, row.run_id, sites, furniture, topics)
 
 
 def _addressed(page: Page, article: Article, sites: Sites) -> Article:
@@ -149,17 +157,19 @@ def _addressed(page: Page, article: Article, sites: Sites) -> Article:
     )
 
 
-def _article_row(page: Page, article: Article) -> ArticleRow:
-    relevance = score(article)
+def _article_row(page: Page, article: Article, topics: Path | None) -> ArticleRow:
+    found = score(article, load_rules(topics))
     return ArticleRow(
         article_id=key("article", article.canonical_url),
         page_id=page_id(page),
         seen_at=page.fetched_at,
         article=article,
         content_hash=content_hash(article.text),
-        relevance=relevance.relevance,
-        topic=relevance.topic,
-        meaning=_meaning(article, relevance),
+        relevance=found.relevance,
+        topic=found.topic,
+        scored_by=found.version,
+        reasons=None if found.topic == "off_topic" else found,
+        meaning=_meaning(article, found),
     )
 
 

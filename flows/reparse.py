@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from prefect import flow, get_run_logger
+from prefect.client.schemas.objects import State
 
 from flows import replay
-from flows.ingest import SiteName, as_task, judged
+from flows.parameters import Sites
+from flows.prefect_run import as_task, in_turn, judged, progress
 from flows.settings import from_environment
 
 
 @flow(name="reparse", persist_result=False)
-async def reparse(sites: list[SiteName] | None = None, dry_run: bool = False) -> dict[str, Any]:
+async def reparse(sites: Sites = [], dry_run: bool = False) -> dict[str, Any]:
     """Read every archived page again, load what differs and publish. Fetches nothing. Returns the report's values.
 
     Args:
-        sites: names of sites; none means all
+        sites: which sites; none means all
         dry_run: only say what would change
     """
-    report, differing = await replay.replay(from_environment(), sites or [], dry_run=dry_run, step=as_task)
+    async with progress("reparse-progress") as watch:
+        done = await in_turn(
+            lambda: replay.replay(from_environment(), sites, dry_run=dry_run, step=as_task, watch=watch)
+        )
+    if isinstance(done, State):
+        return cast(dict[str, Any], done)
+    report, differing = done
     get_run_logger().info("read again: %s; differing: %s", dict(report.counts), differing["sites"])
     return judged({**report.values(), "differing": differing})

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 from uuid import UUID
 
 from flows.visit import Harvest, reached
+from parsers.urls import host
 from warehouse.rows import FetchRow, Kind, Outcome, RejectRow, RunRow
 
 UNANSWERED = (Outcome.FAILED, Outcome.HTTP_ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a host answered: requests with an answer, milliseconds."""
+
+    host: str
+    requests: int
+    median_ms: int
+    longest_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +49,25 @@ class Report:
             "state": self.run.state,
             "counts": dict(self.counts),
             "sites": {harvest.site: dict(harvest.tally()) for harvest in self.harvests if harvest.asked},
-            "unreachable": [_unreachable(row) for row in self._polls() if not reached(row)],
+            "unreachable": self.unreachable(),
             "failed": self.failed,
             "rejects": [self._reject(row) for row in self.rejects],
             "problems": dict(self.problems),
         }
+
+    def unreachable(self) -> list[dict[str, str]]:
+        """The lists that gave nothing: site, address and reason."""
+        return [_unreachable(row) for row in self._polls() if not reached(row)]
+
+    def hosts(self) -> list[Pace]:
+        """How fast each host answered, the slowest first."""
+        times: dict[str, list[int]] = {}
+        for harvest in self.harvests:
+            for row in harvest.fetches:
+                if row.elapsed_ms is not None:
+                    times.setdefault(host(row.url), []).append(row.elapsed_ms)
+        paces = (Pace(name, len(taken), round(median(taken)), max(taken)) for name, taken in times.items())
+        return sorted(paces, key=lambda pace: (-pace.median_ms, pace.host))
 
     def _polls(self) -> list[FetchRow]:
         lists = (Kind.FEED, Kind.SITEMAP, Kind.LISTING)

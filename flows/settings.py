@@ -23,11 +23,16 @@ class Settings:
 
     home: Path = Path("data")
     sites: Path | None = None  # a folder of the user's own site files
+    topics: Path | None = None  # words of the user's own for the lexicon of relevance
+    decisions: Path | None = None  # what people decided about articles; None: decisions.tsv in the home
     contact: str = ""  # an address or page that a webmaster can reach us at
     delay: float | None = None  # least time between two requests to a host; None: as the site file says
     timeout: float = 30.0  # for one request, all phases together
     max_bytes: int = 20_000_000  # of a body, decompressed
     concurrency: int = 16  # hosts asked at the same time
+    warehouse: str = ""  # a further database that every run publishes to, as DuckDB's ATTACH names it
+    keep_pages: float | None = None  # days that pages stay on which nothing rests; None: for ever
+    keep_logs: float = 90.0  # days that old log files stay
     lock_wait: float = 30.0  # for the writer's file, when another process has it
     allow_private: bool = False  # may loopback and private addresses be fetched? only for the demo and tests
     routes: Mapping[str, str] = field(default_factory=dict)  # host name -> "address:port" to connect to instead
@@ -41,6 +46,11 @@ class Settings:
     def warehouse_file(self) -> Path:
         """The published read copy."""
         return self.home / "warehouse.duckdb"
+
+    @property
+    def decisions_file(self) -> Path:
+        """The file that people's decisions are kept in; it need not be there."""
+        return self.decisions or self.home / "decisions.tsv"
 
     @property
     def archive(self) -> Path:
@@ -79,18 +89,23 @@ def _routes(name: str, value: str) -> Mapping[str, str]:
 
 def from_environment(environment: Mapping[str, str] | None = None, *, home: Path | None = None) -> Settings:
     """The settings: `home` as given, else the environment, else the defaults; `home/sites` is a folder of site files
-    when it is there and no other is named.
+    when it is there and no other is named, and so is `home/topics.tsv` for words.
 
     Raises SettingsError for an unknown `HOPTAC_` name or an unusable value: a mistyped name must not be ignored.
     """
     readers = {
         "HOME": lambda _, v: Path(v),
         "SITES": lambda _, v: Path(v),
+        "TOPICS": lambda _, v: Path(v),
+        "DECISIONS": lambda _, v: Path(v),
         "CONTACT": lambda _, v: v,
         "DELAY": lambda n, v: _number(n, v, 0),
         "TIMEOUT": lambda n, v: _number(n, v, 0.1),
         "MAX_BYTES": lambda n, v: int(_number(n, v, 1000)),
         "CONCURRENCY": lambda n, v: int(_number(n, v, 1)),
+        "WAREHOUSE": lambda _, v: v,
+        "KEEP_PAGES": lambda n, v: _number(n, v, 1),
+        "KEEP_LOGS": lambda n, v: _number(n, v, 1),
         "LOCK_WAIT": lambda n, v: _number(n, v, 0),
         "ALLOW_PRIVATE": _flag,
         "ROUTES": _routes,
@@ -108,4 +123,7 @@ def from_environment(environment: Mapping[str, str] | None = None, *, home: Path
     own_sites = Path(str(values.get("home", Settings().home))) / "sites"
     if "sites" not in values and own_sites.is_dir():
         values["sites"] = own_sites
+    own_words = own_sites.with_name("topics.tsv")
+    if "topics" not in values and own_words.is_file():
+        values["topics"] = own_words
     return Settings(**values)  # type: ignore[arg-type]  # each reader gives its field's type

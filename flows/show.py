@@ -17,6 +17,7 @@ from warehouse.status import SiteStatus
 if TYPE_CHECKING:
     from flows.adding import Draft
 
+DIFF_LINES = 4  # of a text that is read otherwise now
 WIDE = 12  # columns; an answer with more is shown row by row
 
 
@@ -106,15 +107,30 @@ def reparsed(values: Mapping[str, Any], differing: Mapping[str, Any], as_json: b
     if as_json:
         console.as_json({**values, "differing": differing})
         return
-    rows = [(site, kind, number) for site, kinds in differing["sites"].items() for kind, number in kinds.items()]
-    if rows:
-        console.show_table(("site", "what changes", "articles"), rows)
-        worst = [(d["url"], ", ".join(d["kinds"]), d["before"], d["after"]) for d in differing["worst"]]
-        console.say()
-        console.show_table(("address", "what changes", "words before", "words after"), worst)
+    if differing["sites"]:
+        _differing(differing)
     else:
         console.say("nothing differs")
     console.say(", ".join(f"{count} {name}" for name, count in values["counts"].items() if count) or "nothing loaded")
+
+
+def _differing(differing: Mapping[str, Any]) -> None:
+    """A line for each site, one for each kind of change, then the worst articles with the words that go and come."""
+    columns = ("site", "pages", "differ", "grows", "shrinks", "changes words", "gains", "loses", "changes")
+    ends = ("becomes an article", "becomes a reject")
+    sums = [(*(row[name] for name in (*columns, *ends)), row["words"]) for row in differing["summary"]]
+    cells = [(*rest, f"-{words['gone']} +{words['come']}") for *rest, words in sums]
+    heads = ("grow", "shrink", "reword", "gain fields", "lose fields", "change fields", "new articles", "new rejects")
+    console.show_table((*columns[:3], *heads, "words"), cells)
+    kinds = [(site, kind, number) for site, kinds in differing["sites"].items() for kind, number in kinds.items()]
+    console.say()
+    console.show_table(("site", "what changes", "articles"), kinds)
+    console.say("\n[bold]the worst first[/bold]")
+    for one in differing["worst"]:
+        words = f"{one['before']} -> {one['after']} words (-{one['gone']} +{one['come']})"
+        console.say(f"{escape(one['url'])}: {', '.join(one['kinds'])}; {words}")
+        for line in one["diff"].splitlines()[:DIFF_LINES]:
+            console.say(f"  {escape(short(line))}")
 
 
 def answer(table: Table, as_json: bool) -> None:

@@ -16,6 +16,7 @@ from flows.fetch import Fetcher
 from flows.fetched import Fetched
 from flows.plan import Plan, decide, next_state, postponed
 from flows.reading import page_row
+from flows.request import Request
 from flows.settings import Settings
 from flows.warc import Archive
 from parsers import FeedEntry, Site
@@ -51,10 +52,8 @@ class Desk:
     fetcher: Fetcher
     archive: Archive
     run: RunRow
-    limit: int | None
-    since: date | None
+    request: Request
     watch: Watch
-    eager: bool = True  # ask lists also before they are due
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +99,27 @@ def reached(row: FetchRow) -> bool:
 
 async def visit(site: Site, desk: Desk) -> Harvest:
     """Discover and fetch what is new at one site, politely and in order. Raises nothing for what a server does."""
-    lists = await asyncio.to_thread(_last_answers, site, desk.settings)
-    found = await discover(site, desk.fetcher, lists, desk.run, eager=desk.eager)
+    found = await _listed(site, desk) if desk.request.lists else Discovered()
     known = await asyncio.to_thread(_known, site, found, desk)
-    plan = decide(found.entries, known, desk.run.started_at, desk.limit, _midnight(desk.since, site))
+    plan = decide(found.entries, known, desk.run.started_at, desk.request.limit, _midnight(desk.request.since, site))
     held = await asyncio.to_thread(_held, plan, known, desk)
     basket = _Basket()
     for number, entry in enumerate(plan.fetch, 1):
         await _take(site, entry, known.get(canonical(entry.url)), held.get(entry.url, ()), desk, basket)
         desk.watch(site.name, number, len(plan.fetch))
-    fetches = accounted(found, known, plan, (*basket.fetches, *_passed_over(site, plan, desk.run)))
+    fetches = accounted(found, known, plan, (*basket.fetches, *passed_over(site, plan.left_out(), desk.run)))
     return Harvest(
         site=site.name,
         pages=tuple(basket.pages),
         fetches=fetches,
-        addresses=(*basket.addresses, *_waiting(site, plan, known, desk.run), *set_aside(found, known)),
+        addresses=(*basket.addresses, *waiting(site, plan, known, desk.run), *set_aside(found, known)),
         listings=rested(found, fetches, plan),
     )
+
+
+async def _listed(site: Site, desk: Desk) -> Discovered:
+    answers = await asyncio.to_thread(_last_answers, site, desk.settings)
+    return await discover(site, desk.fetcher, answers, desk.run, eager=desk.request.is_eager)
 
 
 async def _take(
@@ -218,15 +221,14 @@ def _midnight(day: date | None, site: Site) -> datetime | None:
     return datetime.combine(day, time(), ZoneInfo(site.zone)) if day else None
 
 
-def _passed_over(site: Site, plan: Plan, run: RunRow) -> Iterable[FetchRow]:
+def passed_over(site: Site, reasons: Iterable[tuple[FeedEntry, str]], run: RunRow) -> Iterable[FetchRow]:
     """Rows for the entries that are not asked for, with the reason."""
-    reasons = [*plan.skip, *((entry, "limit") for entry in plan.later)]
     for entry, reason in reasons:
         skipped = Fetched(entry.url, run.started_at, Outcome.SKIPPED, reason=reason)
         yield fetch_row(skipped, site.name, run, None)
 
 
-def _waiting(site: Site, plan: Plan, known: Mapping[str, AddressRow], run: RunRow) -> Iterable[AddressRow]:
+def waiting(site: Site, plan: Plan, known: Mapping[str, AddressRow], run: RunRow) -> Iterable[AddressRow]:
     """Rows that keep the entries over the limit for the next run."""
     for entry in plan.later:
         yield postponed(entry, known.get(canonical(entry.url)), site.name, run.started_at)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
-import zlib
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
-from io import BufferedReader
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
-from warcio.archiveiterator import WARCIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from flows.records import ASKED, MAX_BODY, REPEATS, decoded_headers, exchange, from_http, revisit, warcinfo
+from flows.warc_records import ArchiveError, Record, brief, each, opened, records, run_of, time_of
 from parsers.model import Page
 
 if TYPE_CHECKING:
@@ -25,18 +23,12 @@ if TYPE_CHECKING:
 
     from warehouse.rows import PageRow
 
-__all__ = ["Archive", "ArchiveError", "decoded_headers", "pages", "read", "run_of"]
+__all__ = ["Archive", "ArchiveError", "Record", "decoded_headers", "pages", "read", "records", "run_of"]
 
 GZIP_LEVEL = 3  # 9 takes five times as long on a news page and saves 14 % (measured)
 MAX_FILE = 1 << 30  # bytes; then the run goes on in a further file: the WARC standard advises 1 GB
 TARGETS = ("http://", "https://", "urn:")
 REFERENCES = 8  # revisits of revisits that are followed to the record that holds the body
-FIRST_RECORD = 1 << 20  # bytes looked at to see how a file is packed
-_NAME = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-(\d+))?\.warc\.gz")
-
-
-class ArchiveError(Exception):
-    """A WARC file cannot be written or read; the message names it."""
 
 
 class Archive:
@@ -102,7 +94,7 @@ class Archive:
 
     def _broken(self, error: OSError) -> ArchiveError:
         self._close()
-        return ArchiveError(f"{self.path}: cannot be written ({_brief(error)})")
+        return ArchiveError(f"{self.path}: cannot be written ({brief(error)})")
 
     def _close(self) -> None:
         file, self._file = self._file, None
@@ -117,12 +109,6 @@ class Archive:
         return self._file
 
 
-def run_of(path: Path) -> tuple[UUID, int] | None:
-    """The run that wrote an archive file and the file's number among those of the run; None for a stranger's."""
-    found = _NAME.fullmatch(path.name)
-    return (UUID(found[1]), int(found[2] or 0)) if found else None
-
-
 def read(path: Path, offset: int) -> Page:
     """The page at an offset that `append`, `repeat` or `pages` gave. Raises ArchiveError when there is none."""
     return _read(path, offset, REFERENCES)
@@ -130,11 +116,11 @@ def read(path: Path, offset: int) -> Page:
 
 def _read(path: Path, offset: int, references: int) -> Page:
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
             file.seek(offset)
-            page = next((_page(record, path, references) for _, record in _records(file)), None)
+            page = next((_page(record, path, references) for _, record in each(file)), None)
     except (OSError, ArchiveLoadFailed) as error:
-        raise ArchiveError(f"{path}: cannot be read at {offset} ({_brief(error)})") from error
+        raise ArchiveError(f"{path}: cannot be read at {offset} ({brief(error)})") from error
     if page is None:
         raise ArchiveError(f"{path}: no whole page at {offset}")
     return page
@@ -149,65 +135,12 @@ def pages(path: Path) -> Iterator[tuple[int, Page]]:
     before its end.
     """
     try:
-        with _opened(path) as file:
-            for offset, record in _records(file):
+        with opened(path) as file:
+            for offset, record in each(file):
                 if (page := _page(record, path, REFERENCES)) is not None:
                     yield offset, page
     except (OSError, ArchiveLoadFailed) as error:
-        raise ArchiveError(f"{path}: cannot be read ({_brief(error)})") from error
-
-
-def _brief(error: Exception) -> str:
-    """What an error says, on one line; the file is named beside it."""
-    text = error.strerror if isinstance(error, OSError) else None
-    return " ".join((text or str(error)).split())[:200]
-
-
-def _opened(path: Path) -> BinaryIO:
-    """The file, unpacked when all its records share one gzip member, which no offset could point into."""
-    file = path.open("rb")
-    try:
-        start = file.read(FIRST_RECORD)
-        file.seek(0)
-        if not _shares_one_member(start):
-            return file
-    except OSError:
-        file.close()
-        raise
-    file.close()
-    return cast(BinaryIO, BufferedReader(gzip.open(path)))
-
-
-def _shares_one_member(start: bytes) -> bool:
-    """Does the first gzip member go on after the end of the first record?"""
-    if not start.startswith(b"\x1f\x8b"):
-        return False
-    with suppress(zlib.error):
-        plain = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, FIRST_RECORD)
-        head, end, _ = plain.partition(b"\r\n\r\n")
-        length = re.search(rb"(?im)^content-length:\s*(\d{1,9})\s*$", head.replace(b"\r", b""))
-        return bool(end and length) and len(plain) > len(head) + 8 + int(cast(re.Match[bytes], length)[1])
-    return False
-
-
-def _records(file: BinaryIO) -> Iterator[tuple[int, Any]]:
-    """Each record with its offset; unparsed, its content still in the file."""
-    records = WARCIterator(file, no_record_parse=True)
-    known = False
-    try:
-        while True:
-            record = next(records, None)
-            if record is None:
-                return
-            yield records.offset, record
-            known = True
-    except EOFError:  # the one gzip member of the file is torn
-        return
-    except ArchiveLoadFailed:
-        if not known or file.read(1):  # not a torn tail
-            raise
-    finally:
-        records.close()
+        raise ArchiveError(f"{path}: cannot be read ({brief(error)})") from error
 
 
 def _page(record: Any, path: Path, references: int) -> Page | None:
@@ -221,29 +154,47 @@ def _page(record: Any, path: Path, references: int) -> Page | None:
     if not length.isdigit() or int(length) > MAX_BODY:
         return None
     content = record.raw_stream.read()
-    fetched_at = _time(fields.get_header("WARC-Date"))
+    fetched_at = time_of(fields.get_header("WARC-Date"))
     if record.raw_stream.limit or fetched_at is None:
         return None
     if repeats:
-        return _repeated(repeats, fetched_at, path, references)
+        origin = (fields.get_header("WARC-Refers-To-Target-URI"), time_of(fields.get_header("WARC-Refers-To-Date")))
+        return _repeated(repeats, fetched_at, path, references, origin)
     if record.rec_type == "resource":
         return Page(target, content, fetched_at, headers={"content-type": record.content_type or ""})
     asked = fields.get_header(ASKED)
     return from_http(content, asked or target, target if asked else "", fetched_at)
 
 
-def _repeated(reference: str, at: datetime, path: Path, references: int) -> Page | None:
-    """The page that a revisit says is as it was, as seen then; None when its record is not there any more."""
+def _repeated(
+    reference: str, at: datetime, path: Path, references: int, origin: tuple[str | None, datetime | None]
+) -> Page | None:
+    """The page that a revisit says is as it was, as seen then; None when its record is not there any more.
+
+    Where its file was written anew, it is the record with the `origin`, address and time, among the files of that run.
+    """
     name, _, offset = reference.rpartition(" ")
     if not references or not offset.isdigit() or "/" in name:
         return None
+    file, place = path.with_name(name), int(offset)
+    if not file.exists():
+        file, place = _moved(file, origin)
     with suppress(ArchiveError):
-        return replace(_read(path.with_name(name), int(offset), references - 1), fetched_at=at)
+        return replace(_read(file, place, references - 1), fetched_at=at)
     return None
 
 
-def _time(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text or "").astimezone(UTC)
-    except ValueError:
-        return None
+def _moved(file: Path, origin: tuple[str | None, datetime | None]) -> tuple[Path, int]:
+    named = run_of(file)
+    for other in sorted(file.parent.glob(f"{named[0]}*.warc.gz")) if named else ():
+        place = _index(other, other.stat().st_mtime_ns).get(origin)
+        if place is not None:
+            return other, place
+    return file, 0
+
+
+@lru_cache(maxsize=4)  # the files of one run, while its records are looked up
+def _index(path: Path, written: int) -> dict[tuple[str | None, datetime | None], int]:  # noqa: ARG001  # part of the key
+    with suppress(ArchiveError):
+        return {(one.target, one.at): one.offset for one in records(path) if one.kind in ("response", "resource")}
+    return {}

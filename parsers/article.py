@@ -51,7 +51,7 @@ def _read(page: Page, sites: Sites | None, stripped: list[Stripped] | None, furn
     if len(page.body) > _LARGEST:
         raise ParseError(Reason.TOO_LARGE, f"{len(page.body)} bytes")
     if page.content_type in _TEXT_TYPES and not is_markup(page.body):
-        return parse_text(decode(page.body, page.charset), page.address)
+        return parse_text(decode(page.body, page.charset), page.address, sites, furniture)
     refuse_bytes(page.body)
     decoded = read_bytes(page.body, page.charset)
     return Reader(decoded, page.address, sites or load_sites(), stripped, furniture).article()

@@ -6,14 +6,16 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parsers.marks import Marks, Role
-from parsers.tree import attached, is_under, line_of, select
+from parsers.roles import Role
+from parsers.tree import attached, is_under, line_of, link_size, select
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     Discard = Callable[[str, "Node"], None]
+    Kept = Callable[["Node"], bool]
 
+    from parsers.marks import Marks
     from parsers.model import Read
     from parsers.tree import Node, Tree
 
@@ -77,10 +79,9 @@ def _within(groups: list[_Group], story: int | None) -> list[_Group]:
     return within if sum(group.size for group in within) >= _OWN else groups
 
 
-def text_size(tree: Tree) -> int:
-    """Return about how many characters of running text the page has."""
-    total = sum(len(node.text()) for node in tree.all("p"))
-    return max(total, (len(tree.body.text()) if tree.body else 0) // 4, 1)
+def text_size(tree: Tree, text: str) -> int:
+    """Return about how many characters of running text the page has, of which `text` is all that it shows."""
+    return max(sum(len(node.text()) for node in tree.all("p")), len(text) // 4, 1)
 
 
 def headline_line(tree: Tree) -> set[int]:
@@ -88,10 +89,26 @@ def headline_line(tree: Tree) -> set[int]:
     return {step.mem_id for node in tree.all("h1")[:3] for step in line_of(node)}
 
 
-def strip_marked(nodes: list[Node], most: float, safe: set[int], role: str, discard: Discard) -> None:
-    """Take nodes out of the tree unless they are among `safe` or hold more than `most` characters."""
+def never(_: Node) -> bool:
+    """Return False: nothing is kept."""
+    return False
+
+
+def strip_marked(
+    nodes: list[Node], most: float, safe: set[int], role: str, discard: Discard, kept: Kept = never
+) -> None:
+    """Take nodes out of the tree unless they are among `safe`, hold more than `most` characters or are `kept`."""
+    standing: dict[int, bool] = {}  # whether an element is in the tree; most nodes share their parents
     for node in nodes:
-        if node.mem_id not in safe and attached(node) and len(node.text()) <= most and not _in_sentence(node):
+        key, above = node.mem_id, node.parent
+        if above is None or key in safe:
+            continue
+        if (here := standing.get(above.mem_id)) is None:
+            here = standing[above.mem_id] = attached(above)
+        if not here:
+            standing[key] = False
+        elif len(node.text()) <= most and not _in_sentence(node) and not kept(node):
+            standing[key] = False
             discard(role, node)
 
 
@@ -104,7 +121,7 @@ def is_told(node: Node) -> bool:
     for paragraph in node.css("p"):
         size = len(paragraph.text())
         if size >= _LONG:
-            plain += size - 2 * sum(len(link.text()) for link in paragraph.css("a"))
+            plain += size - 2 * link_size(paragraph)
     return plain > _MOSTLY * whole
 
 
@@ -122,7 +139,7 @@ def boxes(nodes: list[Node], tree: Tree) -> list[Node]:
     return [node for node in nodes if node.tag not in _TEXT and node.mem_id not in quoting]
 
 
-def strip_teasers(container: Node, discard: Discard) -> int:
+def strip_teasers(container: Node, discard: Discard, kept: Kept = never) -> int:
     """Take boxes out of the container that open with a linked headline and say little more; return their number."""
     count = 0
     for node in container.css("article,section,div,table,ul,ol,dl")[:_MOST]:
@@ -131,7 +148,11 @@ def strip_teasers(container: Node, discard: Discard) -> int:
         if len(headline) < 25:
             continue
         line = node.text().strip()
-        if len(line) < len(headline) + _TEASER and line.startswith(headline) and not _is_prose(node, headline):
+        if (
+            len(line) < len(headline) + _TEASER
+            and line.startswith(headline)
+            and not (_is_prose(node, headline) or kept(node))
+        ):
             discard("teaser", node)
             count += 1
     return count
@@ -152,7 +173,7 @@ def _paragraphs(tree: Tree) -> Iterator[tuple[Node, int]]:
         size = len(node.text().strip())
         if size < 20:
             continue
-        size -= sum(len(link.text()) for link in node.css("a"))
+        size -= link_size(node)
         parent = node.parent
         while parent is not None and parent.tag in _TRANSPARENT:
             parent = parent.parent

@@ -14,7 +14,7 @@ from parsers.textnorm import clean, fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_EDGE = re.compile(r"^[\s\-–—•·*#>»›▪■►+|]+|[\s:|»›>]+$")
+_BULLETS, _COLONS = " -–—•·*#>»›▪■►+|", " :|»›>"
 
 
 class _Form(NamedTuple):
@@ -30,7 +30,7 @@ class _Form(NamedTuple):
 def _form(line: str) -> _Form:
     text = clean(line)
     lower = text.casefold()
-    return _Form(text, lower, _EDGE.sub("", lower), fold(text))
+    return _Form(text, lower, lower.lstrip(_BULLETS).rstrip(_COLONS), fold(text))
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,9 @@ class Group:
         form = _form(line)
         if len(form.text) > self.longest:
             return False
-        if form.lower in self.lines or form.bare in self.lines or form.lower.startswith(self.prefixes):
+        if form.lower in self.lines or form.bare in self.lines:
+            return True
+        if form.lower[:1] in self._starts and form.lower.startswith(self.prefixes):
             return True
         return bool(self.pattern and self.pattern.fullmatch(form.folded))
 
@@ -59,6 +61,10 @@ class Group:
         """Say whether the line, without bullet and colon, is word for word one of the group's lines."""
         form = _form(line)
         return form.lower in self.lines or form.bare in self.lines
+
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        return frozenset(prefix[:1] for prefix in self.prefixes)
 
     @cached_property
     def spelled(self) -> str:
@@ -95,6 +101,7 @@ class Cues:
     act: Group
     caption: Mapping[str, Group]
     byline: Mapping[str, Group]
+    page: Group  # whatever is of the page: asked first, as hardly any line is
     error: re.Pattern[str]  # somewhere in the lower-case title or opening of an error page
     number: re.Pattern[str]  # " - Ảnh 1." at the end of a folded line
     dateline: re.Pattern[str]
@@ -119,16 +126,30 @@ def _group(table: Mapping[str, Any]) -> Group:
     )
 
 
+def _joined(groups: list[Group]) -> Group:
+    """A group that matches what any of `groups` matches, and perhaps more: no line but its length may differ."""
+    patterns = [group.pattern.pattern for group in groups if group.pattern]
+    return Group(
+        lines=frozenset().union(*(group.lines for group in groups)),
+        prefixes=tuple(prefix for group in groups for prefix in group.prefixes),
+        pattern=re.compile("|".join(patterns)),
+        longest=max(group.longest for group in groups),
+    )
+
+
 def _load(text: str) -> Cues:
     tables = tomllib.loads(text)
     caption, byline = tables.pop("caption"), tables.pop("byline")
+    error, dateline = tables.pop("error")["patterns"], tables.pop("dateline")["patterns"]
+    groups = {name: _group(table) for name, table in tables.items()}
     return Cues(
         number=re.compile(rf"(?:^|\s){caption.pop('number')}$"),
-        error=re.compile("|".join(tables.pop("error")["patterns"])),
-        dateline=re.compile(tables.pop("dateline")["patterns"][0]),
+        error=re.compile("|".join(error)),
+        dateline=re.compile(dateline[0]),
         caption={name: _words(words) for name, words in caption.items()},
         byline={name: _words(words) for name, words in byline.items()},
-        **{name: _group(table) for name, table in tables.items()},
+        page=_joined([groups[name] for name in ("related", "list", "comments", "wall", "share", "furniture")]),
+        **groups,
     )
 
 

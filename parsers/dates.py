@@ -7,7 +7,7 @@ never filled in, an impossible date is no date. Numbers are read day first (25/0
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import TYPE_CHECKING
@@ -147,8 +147,8 @@ _STAMP = re.compile(r"(?<!\d)(?:20(?P<long>\d{12})\d{3}|\d{3}(?P<short>\d{12})\d
 _PATH_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([/-])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 
-def address_date(url: str) -> Moment | None:
-    """Return the day an article address carries (the page's creation, Vietnamese time), or None.
+def address_date(url: str, zone: str = ZONE) -> Moment | None:
+    """Return the day an article address carries (the page's creation, in `zone`), or None.
 
     The article may have been published later, minutes or days: a lower bound and a fallback, no more.
     """
@@ -156,14 +156,21 @@ def address_date(url: str) -> Moment | None:
     for hit in _STAMP.finditer(path):
         digits = hit["long"] or hit["short"]
         if int(digits[6:8]) < 24 and int(digits[8:10]) < 60:
-            return _day(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:6]))
-    days = (_day(int(hit[1]), int(hit[3]), int(hit[4])) for hit in _PATH_DAY.finditer(path))
+            return _day(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:6]), zone)
+    days = (_day(int(hit[1]), int(hit[3]), int(hit[4]), zone) for hit in _PATH_DAY.finditer(path))
     return next((day for day in days if day), None)
 
 
-def _day(year: int, month: int, day: int) -> Moment | None:
+def in_zone(moment: Moment, zone: str) -> Moment:
+    """Return `moment`, which was read with the default zone, as a time in `zone` if it was written without offset."""
+    if moment.at.tzinfo is not _zone(ZONE):
+        return moment
+    return replace(moment, at=moment.at.replace(tzinfo=_zone(zone)))
+
+
+def _day(year: int, month: int, day: int, zone: str) -> Moment | None:
     try:
-        return Moment(datetime(year, month, day, tzinfo=_zone(ZONE)), Precision.DAY)
+        return Moment(datetime(year, month, day, tzinfo=_zone(zone)), Precision.DAY)
     except ValueError:
         return None
 

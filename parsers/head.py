@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_NAMING = frozenset(("property", "name", "itemprop", "http-equiv"))
 _MANY = {"article:tag", "article:author", "author", "keywords", "news_keywords"}
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Reportage)$")
 _MOST = 50  # values of one name: more is no page but an attack
@@ -100,9 +101,8 @@ def _metas(tree: Tree) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
         content = _plain(values.get("content") or "")
         if not content:
             continue
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            key = (values.get(attribute) or "").strip().lower()
-            if key:
+        for attribute, name in values.items():
+            if attribute in _NAMING and name and (key := name.strip().lower()):
                 meta.setdefault(key, content)
                 if key in _MANY:
                     many.setdefault(key, []).append(content)
@@ -129,7 +129,7 @@ def _language(tree: Tree, meta: Mapping[str, str]) -> str:
 
 def _objects(tree: Tree) -> Iterator[Json]:
     for node in tree.all("script"):
-        if "ld+json" in (node.attributes.get("type") or "").lower():
+        if "ld+json" in (node.attrs.get("type") or "").lower():
             yield from _flat(_load(node), _DEPTH)
 
 

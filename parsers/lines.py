@@ -28,6 +28,7 @@ __all__ = [
     "is_list_heading",
     "is_name",
     "is_numbered_picture",
+    "is_of_page",
     "is_related_heading",
     "is_related_link",
     "is_tail",
@@ -58,6 +59,11 @@ class SourceLine:
 def is_bullet(line: str) -> bool:
     """Say whether a line begins with the mark or number of a list item."""
     return bool(_BULLET.match(line))
+
+
+def is_of_page(line: str) -> bool:
+    """Say whether the whole line is of the page in any of the ways below; one question for the many that are not."""
+    return CUES.page.matches(line)
 
 
 def is_related_heading(line: str) -> bool:
@@ -106,6 +112,7 @@ _CREDIT = re.compile(
     rf"(?:^|(?P<border>[(\[.,;–—-])|\s)\s?(?P<word>{CUES.caption['credit'].alternatives})\s?:\s?(?P<who>[^:]{{2,60}}?)\.?\s?[)\]]?\.?$"
 )
 _ALONE = re.compile(rf"(?:^|[\s(\[.,;–—-])(?:{CUES.caption['alone'].alternatives})\s?[)\]]?\.?$")
+_ALONE_WORDS, _CLOSING = CUES.caption["alone"].words, " )]."
 _WIRE_CREDIT = re.compile(r"(?:vna|vns|afp|reuters|ap|xinhua/vna)[ /]photos?(?: (?:by )?[a-z ]{2,30})?\.?$")
 # Fewer words before it are a name: "Thu Hằng (Nguồn: VOV)" is a byline.
 _SOURCED = re.compile(r"(?:\S+\s+){4,}\((?:nguon|source)\s?:\s?[^()]{2,60}\)\.?$")
@@ -114,6 +121,7 @@ _AGENCIES = "|".join(map(re.escape, CUES.caption["agencies"].printed))
 _SERVED = re.compile(  # "A. Photographer | Bloomberg | Getty Images", "AFP / A. Photographer"
     rf"(?:[|/©]|\bvia) ?(?:{_AGENCIES})$|\b(?:{_AGENCIES}) ?/ ?[A-Z][\w. ]{{2,30}}$", re.IGNORECASE
 )
+_SERVER = re.compile(r"[|/©]|\bvia ", re.IGNORECASE)  # each of the above has one
 _SHORT_CREDIT = 80
 _LONGEST_SOURCED = 200  # a longer paragraph may quote a document that way
 _LONGEST_CAPTION = 400
@@ -127,14 +135,20 @@ def is_caption(line: str) -> bool:
     flat = fold(text) if len(text) <= _LONGEST_CAPTION else ""
     if len(flat) != len(text) or BYLINE_LABEL.match(text.lower()):
         return False
+    end = text[-_SHORT_CREDIT:]
     tail = max(0, len(flat) - _LONGEST_CREDIT)  # searched from there: the credit is the end of the line
     credit = _CREDIT.search(flat, tail) if ":" in flat[tail:] else None
     if credit and _is_credit(credit, text):
         return True
-    sourced = len(flat) <= _LONGEST_SOURCED and flat.endswith((")", ").")) and _SOURCED.search(flat)
-    if _OWNED.search(text) or (not ends_sentence(text) and _SERVED.search(text[-_SHORT_CREDIT:])):
+    quoted = len(flat) <= _LONGEST_SOURCED and flat.endswith((")", ").")) and ("nguon" in flat or "source" in flat)
+    if (quoted and _SOURCED.search(flat)) or ("photo" in flat[tail:] and _WIRE_CREDIT.search(flat, tail)):
         return True
-    return bool(sourced or _ALONE.search(flat, tail) or _WIRE_CREDIT.search(flat, tail)) or is_numbered_picture(line)
+    if ("©" in text and _OWNED.search(text)) or (
+        _SERVER.search(end) and not ends_sentence(text) and _SERVED.search(end)
+    ):
+        return True
+    alone = flat.rstrip(_CLOSING).endswith(_ALONE_WORDS) and _ALONE.search(flat, tail)
+    return bool(alone) or is_numbered_picture(line)
 
 
 def _is_credit(hit: re.Match[str], text: str) -> bool:
@@ -149,7 +163,8 @@ def _is_credit(hit: re.Match[str], text: str) -> bool:
 
 def is_numbered_picture(line: str) -> bool:
     """Say whether a line is the stand-in text of a picture: its end is " - Ảnh 1."."""
-    return bool(CUES.number.search(fold(clean(line)[-_LONGEST_NUMBER:])))
+    end = clean(line)[-_LONGEST_NUMBER:]
+    return end.rstrip(".")[-1:].isdigit() and bool(CUES.number.search(fold(end)))
 
 
 # --- sources ----------------------------------------------------------------------------------------------
@@ -195,6 +210,7 @@ def _is_publisher(rest: str, line: str, *, labelled: bool) -> bool:
 
 _TAGS = re.compile(rf"^(?:{CUES.tags.spelled})\s*:\s*(?P<rest>.*)$")
 _MARKS = "|".join(re.escape(word) for word in sorted(CUES.signoff.printed, key=len, reverse=True))
+_LONGEST_SIGNOFF = 60  # characters, with blanks
 _SIGNOFF = re.compile(rf"\s*(?:{_MARKS})\s*\.?$")
 
 
@@ -212,7 +228,7 @@ def tag_line(line: str) -> tuple[str, ...] | None:
 def signoff(line: str) -> tuple[str, str] | None:
     """Split an agency's end mark off a line: ("... kịp thời", "./."), or None if there is none."""
     text = clean(line)
-    hit = _SIGNOFF.search(text)
+    hit = _SIGNOFF.search(text, max(0, len(text) - _LONGEST_SIGNOFF))
     if hit is None or (hit[0].strip()[0].isalpha() and hit.start()):  # a word is a mark only when it stands alone
         return None
     return text[: hit.start()].rstrip(), hit[0].strip()

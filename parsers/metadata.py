@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from parsers.head import Value, each, text
 from parsers.lines import is_caption, is_widget, source_line
-from parsers.marks import Marks, Role
-from parsers.textnorm import clean, fold, unescape
+from parsers.roles import Role
+from parsers.textnorm import clean, fold, words
 from parsers.titles import same
 from parsers.tree import attached, drop, line_of, text_of
 from parsers.urls import canonical, host, is_home, same_site, slug_words
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parsers.head import Head
+    from parsers.marks import Marks
     from parsers.model import Read
     from parsers.people import Publisher
     from parsers.tree import Node, Tree
@@ -26,16 +27,23 @@ _NUMBER = re.compile(r"\d{3,}")  # of an article in its address
 _CAPTION = 250  # characters of a caption that nothing but its place tells
 _PICTURES = 200
 _WITHIN = 5  # elements between a picture and its paragraph: link, span, emphasis
+_CLIMB = 4  # levels from a headline to what holds it and its section
+_LINKS = 12
+_SECTION_NAME = 40  # characters
+_SCHEME = re.compile(r"^https?://[^/]*")
+_ENDING = re.compile(r"\.[a-z]{3,5}$")
+_CATEGORY = re.compile(r"^(?!.*menu).*?(?:categ|chuyen-?muc|section|kicker|(?<![a-z])cate?(?![a-z]))", re.IGNORECASE)
 _HOME = frozenset(("trang chu", "home", "homepage", "trang nhat", "news", "start", "startseite", "inicio", "accueil"))
 
 
-def read_section(tree: Tree, head: Head, marks: Marks, read: Read, title: str) -> Value:
-    """Return the path of sections, "A > B", from JSON-LD, the site's selectors, meta or a breadcrumb."""
+def read_section(tree: Tree, head: Head, marks: Marks, read: Read, title: str, address: str) -> Value:
+    """Return the path of sections, "A > B", from JSON-LD, the site's selectors, meta, a breadcrumb or one link."""
     for steps, origin in (
         (head.crumbs, "json-ld breadcrumb"),
         (_texts(tree, read.section), "site section"),
         (_claimed_section(head), "meta article:section"),
         (_crumbs(marks), "breadcrumb"),
+        (_beside_headline(tree, address), "category link"),
     ):
         path = [step for step in dict.fromkeys(steps) if fold(step) not in _HOME and not same(step, title)]
         if path and len(path) <= 5:
@@ -54,6 +62,29 @@ def _crumbs(marks: Marks) -> tuple[str, ...]:
     active = [node for node in nodes if "active" in (node.attributes.get("class") or "")]
     chosen = active or nodes
     return tuple(text_of(link) for link in chosen[0].css("a") if text_of(link)) if chosen else ()
+
+
+def _beside_headline(tree: Tree, address: str) -> tuple[str, ...]:
+    """The link near the headline whose address is its own words, if this address or a class name says section too."""
+    for headline in tree.all("h1")[:1]:
+        seen: set[int] = set()
+        for step in islice(line_of(headline), 1, _CLIMB):
+            links = [link for link in step.css("a[href]")[:_LINKS] if link.mem_id not in seen]
+            seen.update(link.mem_id for link in links)
+            for link in links:
+                name = clean(link.text()).strip(" /|>»›")
+                if 1 < len(name) <= _SECTION_NAME and _is_section(link, name, address):
+                    return (name,)
+    return ()
+
+
+def _is_section(link: Node, name: str, address: str) -> bool:
+    values = link.attributes
+    path = _SCHEME.sub("", values.get("href") or "").lower().rstrip("/")
+    if path[:1] != "/" or not _ENDING.sub("", path).endswith(f"/{'-'.join(words(name))}"):
+        return False
+    named = f"{values.get('class')} {values.get('rel')} {link.parent.attributes.get('class') if link.parent else ''}"
+    return _SCHEME.sub("", address).startswith(f"{_ENDING.sub('', path)}/") or bool(_CATEGORY.search(named))
 
 
 def _texts(tree: Tree, selectors: tuple[str, ...]) -> tuple[str, ...]:
@@ -94,7 +125,7 @@ def _picture_tables(tree: Tree) -> Iterator[Node]:
 
 def _picture_paragraphs(tree: Tree) -> Iterator[Node]:
     """Paragraphs that hold a picture and, set apart or without a full stop, a short text."""
-    for image in tree.all("img")[:_PICTURES]:
+    for image in tree.css("p img")[:_PICTURES]:
         node = next((step for step in islice(line_of(image), _WITHIN) if step.tag == "p"), None)
         line = text_of(node) if node is not None else ""
         if node is None or not line or len(line) > _CAPTION:
@@ -156,11 +187,3 @@ def linked_address(container: Node, words_of_link: str) -> str:
         if line and line in words_of_link:
             return link.attributes.get("href") or ""
     return ""
-
-
-def claimed_body(head: Head) -> list[str]:
-    """Return the paragraphs of JSON-LD `articleBody`: the last resort for pages that scripts fill."""
-    body = head.article.get("articleBody")
-    if not isinstance(body, str) or "<p" in body:
-        return []
-    return [line for part in unescape(body).splitlines() if (line := clean(part))]

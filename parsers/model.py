@@ -227,6 +227,15 @@ class Discover:
     article: str = ""  # regular expression an article address must match; "" accepts any of the site
 
 
+class SiteKind(StrEnum):
+    """Who publishes a site: a way to ask for several at once."""
+
+    OFFICIAL = "official"  # a ministry, a department, the government
+    AGENCY = "agency"  # a news agency or broadcaster that others reprint
+    PRESS = "press"
+    INTERNATIONAL = "international"  # an international organisation
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """A news site we know by its file `parsers/sites/<host>.toml`. Data only, no behaviour."""
@@ -244,3 +253,4 @@ class Site:
     rank: int = 0  # which of equals is taken for the source of a story: 1 before 2, ...; 0 says nothing
     discover: Discover = field(default_factory=Discover)
     read: Read = field(default_factory=Read)
+    kind: SiteKind = SiteKind.PRESS

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from parsers.cues import CUES
 from parsers.head import each, text
 from parsers.lines import is_widget
-from parsers.marks import Marks, Role
-from parsers.names import byline, is_name, name_case
+from parsers.names import byline, is_agency, is_name, name_case
+from parsers.roles import Role
 from parsers.textnorm import clean, fold
 from parsers.tree import attached, drop, line_of
 from parsers.urls import domain, host
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parsers.head import Head
+    from parsers.marks import Marks
     from parsers.model import Site
     from parsers.tree import Node, Tree
 
@@ -124,6 +125,7 @@ def _refused(name: str, own: Publisher) -> bool:
         or any(map(str.isdigit, name))
         or len(name.split()) > 6
         or CUES.offices.matches(name)
+        or is_agency(name)
         or own.is_named(name)
         or all(map(is_widget, name.split()))
     )

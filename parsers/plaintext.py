@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from parsers.dates import address_date
+from parsers.blocks import Block
+from parsers.dates import address_date, in_zone
+from parsers.furniture import furniture_among
 from parsers.language import detect
-from parsers.model import Article, ParseError, Reason
+from parsers.model import ZONE, Article, ParseError, Reason
+from parsers.mojibake import repair
+from parsers.sites import load_sites
 from parsers.text_glue import lost_breaks, unglue
 from parsers.text_head import Head, read_head
 from parsers.text_lines import Line, Sheet, read_lines
@@ -15,29 +19,50 @@ from parsers.text_pictures import read_captions, read_unmarked_captions
 from parsers.text_tail import Tail, read_tail
 from parsers.textnorm import fold, unescape
 from parsers.urls import canonical, host, is_home, slug_words
+from parsers.zones import zone_of
 
-READER = "text/1"
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from parsers.furniture import Furniture
+    from parsers.sites import Sites
+
+READER = "text/2"
 _LONG = 200  # characters: longer lines are text, even if their last full stop is lost
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _JUNK = 0.02  # part of control and replacement characters that no text has
 
 
-def parse_text(text: str, url: str = "") -> Article:
+def parse_text(text: str, url: str = "", sites: Sites | None = None, furniture: Furniture | None = None) -> Article:
     """Return the article in a flattened page. `url` is its address, if known: its words may prove the title.
 
-    A date that stands with the article is preferred; else the day in the address. Raises ParseError with
-    reason EMPTY, BINARY (NUL bytes, control characters) or NO_BODY.
+    A date that stands with the article is preferred; else the day in the address. `sites` and `furniture` are
+    those of `parse_page`. Raises ParseError with reason EMPTY, BINARY (NUL bytes, control characters) or NO_BODY.
     """
+    text = repair(text)
     _check(text)
     slug = tuple(slug_words(url)) if url else ()
+    known = sites or load_sites()
+    site = known.by_host(host(url))
+    name = site.name if site else host(url)
     sheet = Sheet(_lines(text, slug))
+    _strip_furniture(sheet, (furniture or {}).get(name, frozenset()))
     head = read_head(sheet, slug)
     read_captions(sheet, head.title, head.end)
     tail = read_tail(sheet, head.end)
     read_unmarked_captions(sheet, has_title=head.title is not None)
     if not any(_tells(sheet.lines[at]) for at in sheet.free()):
         raise ParseError(Reason.NO_BODY, f"no paragraph among {len(sheet.lines)} lines")
-    return _article(sheet, head, tail, url)
+    zone = zone_of(site, detect(text), url) if name else ZONE  # no address: nothing says that it is from abroad
+    return _article(sheet, _fields(head, tail, url, known, zone), url, name)
+
+
+def _strip_furniture(sheet: Sheet, furniture: frozenset[UUID]) -> None:
+    """Give a role to the lines that the site prints on unrelated pages too."""
+    if furniture:
+        places = list(sheet.free())
+        blocks = [Block("p", sheet.text(at), 0) for at in places]
+        sheet.give("furniture of the site", *(places[at] for at in furniture_among(blocks, furniture)))
 
 
 def _check(text: str) -> None:
@@ -69,15 +94,22 @@ def _tells(line: Line) -> bool:
     return (line.is_sentence or len(line.text) > _LONG) and any(char.isalpha() for char in line.text)
 
 
-def _article(sheet: Sheet, head: Head, tail: Tail, url: str) -> Article:
-    read = _title(head) | _signature(head, tail) | _source(head, tail, url) | _date(head, url)
-    read |= {"captions": (tuple(sheet.with_role("caption")), "lines"), "tags": (tail.tags, "tag line")}
+_Read = dict[str, tuple[Any, str]]  # field -> its value, and where it was read
+
+
+def _fields(head: Head, tail: Tail, url: str, sites: Sites, zone: str) -> _Read:
+    read = _title(head) | _signature(head, tail) | _source(head, tail, url, sites) | _date(head, url, zone)
+    return read | {"tags": (tail.tags, "tag line")}
+
+
+def _article(sheet: Sheet, read: _Read, url: str, site: str) -> Article:
+    read |= {"captions": (tuple(sheet.with_role("caption")), "lines")}
     found: dict[str, Any] = {name: value for name, (value, _) in read.items() if value}
     body = sheet.body()
     return Article(
         url=url,
         canonical_url=canonical(url) if url else "",
-        site=host(url) if url else "",
+        site=site,
         language=detect(" ".join(body)),
         paragraphs=body,
         reader=READER,
@@ -85,9 +117,6 @@ def _article(sheet: Sheet, head: Head, tail: Tail, url: str) -> Article:
         stripped=sheet.stripped(),
         **found,
     )
-
-
-_Read = dict[str, tuple[Any, str]]  # field -> its value, and where it was read
 
 
 def _title(head: Head) -> _Read:
@@ -99,11 +128,11 @@ def _signature(head: Head, tail: Tail) -> _Read:
     return {"authors": (found.authors, where), "byline": (found.printed, where)} if found else {}
 
 
-def _source(head: Head, tail: Tail, url: str) -> _Read:
+def _source(head: Head, tail: Tail, url: str, sites: Sites) -> _Read:
     """Whom the page names: its source line, else the agency beside the byline, else the agency's end mark."""
     line = tail.source
     if line:
-        name = line.name or (publisher(line.url) if line.url else None)
+        name = line.name or (publisher(line.url, sites) if line.url else None)
         return {"source_name": (name, "source line"), "source_url": (line.url or _article_address(tail), "source line")}
     signed = next((by.source for by in (tail.byline, head.byline) if by and by.source), None)
     return {"source_name": (signed or _agency(tail.mark, url), "byline" if signed else "end mark")}
@@ -121,17 +150,16 @@ def _agency(mark: str | None, url: str) -> str | None:
     return name if name and fold(name).replace("+", "plus") not in host(url) else None
 
 
-def publisher(url: str) -> str:
+def publisher(url: str, sites: Sites) -> str:
     """Return the name of the site an address belongs to, as readers know it; else the host."""
-    from parsers.sites import load_sites  # noqa: PLC0415 - only a page that names an address needs the sites
-
-    site = load_sites().by_host(host(url))
+    site = sites.by_host(host(url))
     return site.title if site else host(url)
 
 
-def _date(head: Head, url: str) -> _Read:
-    moment, where = (head.date.moment, "date_line") if head.date else (address_date(url), "address")
+def _date(head: Head, url: str, zone: str) -> _Read:
+    moment, where = (head.date.moment, "date_line") if head.date else (address_date(url, zone), "address")
     if moment is None:
         return {}
+    moment = in_zone(moment, zone)
     fields = {"published_at": moment.at, "published_precision": moment.precision, "published_from": where}
     return {name: (value, where) for name, value in fields.items()}

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
 from parsers.body import boxes, find_body, headline_line, is_told, story_of, strip_marked, strip_teasers, text_size
+from parsers.charset import Decoded
+from parsers.claim import Claim
 from parsers.dates import address_date, find_date
 from parsers.head import Head, read_head
 from parsers.language import detect
-from parsers.marks import Role, find_marks, role_of
+from parsers.marks import find_marks, holds_role
 from parsers.metadata import (
-    claimed_body,
     linked_address,
     read_canonical,
     read_captions,
@@ -20,39 +21,33 @@ from parsers.metadata import (
     read_source,
     read_tags,
 )
-from parsers.model import ZONE, Article, Read, Stripped
+from parsers.model import Article, Read, Stripped
+from parsers.mojibake import is_doubled, undoubled
 from parsers.people import publisher, read_authors
+from parsers.roles import Role
 from parsers.sift import Sifted, sift
 from parsers.textnorm import fold
 from parsers.times import confirmed_date, read_modified, read_published, shown_date, visible_date
 from parsers.titles import read_dek, read_title
-from parsers.tree import Node, Tree, attached, drop, line_of, names, parse, text_of
+from parsers.tree import Node, Tree, attached, drop, line_of, parse, text_of
 from parsers.urls import host
 from parsers.verdict import MINIMUM, Evidence, refuse, refuse_nesting
+from parsers.zones import zone_of_page
 
 if TYPE_CHECKING:
-    from parsers.charset import Decoded
     from parsers.furniture import Furniture
     from parsers.marks import Marks
     from parsers.model import Moment, Site
     from parsers.people import Publisher
     from parsers.sites import Sites
 
-READER = "html/1"  # raise it when the reader's answers change: stored pages are then read again
-_ZONE_ABROAD = "UTC"  # of a naive time on a page that is not Vietnamese
+READER = "html/2"  # raise it when the reader's answers change: stored pages are then read again
 _MOST = 0.6  # a block with a larger part of the page's running text is the article, whatever its name
 _MUCH = 0.3  # the same for names that only hint
 _MARK = 200  # characters: a byline, date or source is shorter
 _PICTURE = 300  # characters of text in a figure
 _ALIENS = ("nav", "aside", "footer", "menu")
 _TOLD = (Role.BODY, Role.CRUMBS, Role.TAGS)  # roles that are read before navigation goes
-_TELLING = ",".join(  # what a name with such a role has in it, see marks.py
-    f"[class*={part} i]" for part in ("crumb", "tag", "keyword", "khoa", "topic", "categories", "cat-links", "chu")
-)
-_MACHINE = [
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "audio", "video", "math",
-    "button", "select", "textarea", "input", "dialog",
-]  # fmt: skip
 
 
 class Reader:
@@ -70,6 +65,7 @@ class Reader:
         self.html, self.url, self.stripped = page.text, url, stripped
         self.tree: Tree = parse(page.text, page.utf8)
         self.head: Head = read_head(self.tree)
+        self.claim = Claim(self.head)
         self.address = url if url.startswith("http") else read_canonical(self.head, "")[0]
         self.sites = sites
         self.furniture = furniture or {}
@@ -85,8 +81,11 @@ class Reader:
 
     def article(self) -> Article:
         """Return the article or raise ParseError."""
-        self.tree.strip(_MACHINE)
-        self.size = text_size(self.tree)
+        self.tree.strip_machine()
+        text = self.tree.body.text() if self.tree.body else ""
+        if is_doubled(text) and (meant := undoubled(self.html)) != self.html:
+            return Reader(Decoded(meant), self.url, self.sites, self.stripped, self.furniture).article()
+        self.size = text_size(self.tree, text)
         self.safe = headline_line(self.tree)
         self.story = story_of(self.tree)
         self.headlines = [text_of(node) for node in self.tree.all("h1")[:3]]
@@ -99,7 +98,7 @@ class Reader:
         self._strip_furniture(marks)
         sifted = self._body(marks)
         if sum(map(len, sifted.paragraphs)) < MINIMUM:
-            sifted.paragraphs = claimed_body(self.head) or sifted.paragraphs
+            sifted.paragraphs = self.claim.paragraphs or sifted.paragraphs
         self._adopt(sifted)
         self._judge(sifted)
         return self._article(sifted)
@@ -108,7 +107,7 @@ class Reader:
         """Fields that stand in navigation: read before it goes."""
         title = read_title(self.tree, self.head, self.read, self.own)
         self._set("title", title.text or None, title.origin)
-        section = read_section(self.tree, self.head, marks, self.read, title.text)
+        section = read_section(self.tree, self.head, marks, self.read, title.text, self.address)
         self._set("section", section.text or None, section.origin)
         self._set("tags", read_tags(self.tree, self.head, marks, self.read), "tags")
 
@@ -136,7 +135,7 @@ class Reader:
             moment, origin = visible_date(self.tree, marks, self._near(marks), zone)
         if moment is None:
             moment, origin = confirmed_date(marks, read_modified(self.head, zone)[0], zone)
-        return (moment, origin) if moment else (address_date(self.address), "address")
+        return (moment, origin) if moment else (address_date(self.address, zone), "address")
 
     def _near(self, marks: Marks) -> list[int]:
         """What the headline stands in, from itself outwards; without a headline, the dek or the body."""
@@ -153,14 +152,14 @@ class Reader:
         for selector in self.read.keep:
             self.safe.update(node.mem_id for node in self.tree.css(selector))
         nodes = self.tree.all(*_ALIENS)
-        plain = [node for node in nodes if node.css_first(_TELLING) is None and role_of(names(node)) not in _TOLD]
+        plain = [node for node in nodes if not holds_role(node, _TOLD)]
         strip_marked(plain, _MOST * self.size, self.safe, "tag", self._discard)
 
     def _strip_aliens(self, marks: Marks) -> None:
         strip_marked(self.tree.all(*_ALIENS), _MOST * self.size, self.safe, "tag", self._discard)
         strip_marked(marks[Role.ALIEN], _MOST * self.size, self.safe, "alien", self._discard)
-        walls = [node for node in marks[Role.WALL] if node.tag != "p" and not is_told(node)]
-        strip_marked(walls, _MUCH * self.size, self.safe, "wall", self._discard)
+        walls = [node for node in marks[Role.WALL] if node.tag != "p"]
+        strip_marked(walls, _MUCH * self.size, self.safe, "wall", self._discard, is_told)
 
     def _strip_furniture(self, marks: Marks) -> None:
         for selector in self.read.strip:
@@ -168,18 +167,25 @@ class Reader:
         strip_marked(self.tree.all("figure"), _PICTURE, self.safe, "tag", self._discard)
         for role in (Role.DATE, Role.CLOCK, Role.AUTHOR, Role.SOURCE, Role.CRUMBS):
             strip_marked(marks[role], _MARK, self.safe, role, self._discard)
-        told = [node for node in marks[Role.BODY] if attached(node) and is_told(node)]
-        telling = {step.mem_id for node in told for step in line_of(node)}
+        bodies = [node for node in marks[Role.BODY] if attached(node) and is_told(node)]
+        telling = {step.mem_id for node in bodies for step in line_of(node)}
         for role in (Role.SHARE, Role.TAGS, Role.FURNITURE):
             nodes = [node for node in boxes(marks[role], self.tree) if node.mem_id not in telling]
-            nodes = [node for node in nodes if role != Role.FURNITURE or not is_told(node)]
-            strip_marked(nodes, _MUCH * self.size, self.safe, role, self._discard)
+            kept = self._tells if role == Role.FURNITURE else self._claimed
+            strip_marked(nodes, _MUCH * self.size, self.safe, role, self._discard, kept)
+
+    def _claimed(self, node: Node) -> bool:
+        """Whether the page counts a box to its text."""
+        return bool(self.claim) and self.claim.holds(node.text(separator=" "))
+
+    def _tells(self, node: Node) -> bool:
+        return is_told(node) or self._claimed(node)
 
     def _body(self, marks: Marks) -> Sifted:
         container = find_body(self.tree, marks, self.read, self.story)
         if container is None:
             return Sifted()
-        teasers = strip_teasers(container, self._discard)
+        teasers = strip_teasers(container, self._discard, self._claimed)
         said = (self.fields["title"], self.fields["dek"], self.head.title, *self.headlines)
         known = frozenset(fold(text) for text in said if text)
         sifted = sift(
@@ -247,9 +253,7 @@ class Reader:
         return self.site.name if self.site else host(read_canonical(self.head, self.url)[0])
 
     def _zone(self) -> str:
-        if self.site:
-            return self.site.zone
-        return ZONE if self.head.language == "vi" or host(self.address).endswith(".vn") else _ZONE_ABROAD
+        return zone_of_page(self.site, self.head, self.address)
 
     def _set(self, field: str, value: object, origin: str) -> None:
         if value and value != self.fields.get(field):

@@ -14,6 +14,7 @@ from parsers.lines import (
     is_caption,
     is_comment_widget,
     is_list_heading,
+    is_of_page,
     is_related_heading,
     is_tail,
     is_wall,
@@ -43,6 +44,7 @@ _STAMP = 100  # characters of a date with what announces it
 _CLOCKS = (Precision.MINUTE, Precision.SECOND)
 _CREDIT = 60  # characters of a credit at the end of a caption
 _BY = re.compile(r"(?:by|von|par|por|text|from)[\s:]+[^\W\d_]", re.IGNORECASE)
+_CREDIT_MARKS = frozenset(":([©|/")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 
 
@@ -99,15 +101,16 @@ class _Sieve:
         text = block.text
         if self._is_known(text):
             return "known"
-        if is_related_heading(text):
+        told = not is_of_page(text)
+        if not told and is_related_heading(text):
             self.in_list = len(text) < 30 and not block.linked
             return "related"
         if self.in_list and block.kind != "h" and (block.density > 0.4 or not ends_sentence(text)):
             return "related list"
         self.in_list = False
-        if self._is_wall(block):
+        if (self.in_wall or not told) and self._is_wall(block):
             return "wall"
-        if is_widget(text) or _ADDRESS.match(text) or _is_service(text):
+        if (not told and is_widget(text)) or _ADDRESS.match(text) or _is_service(text):
             return "widget"
         return "" if self.first < index < self.last and block.kind != "a" else self._edge(index, block)
 
@@ -244,9 +247,11 @@ def _is_service(text: str) -> bool:
 
 def _may_be_credit(text: str) -> bool:
     """A quick look: a mark of credits near the end, or a word for picture."""
-    tail = text[-_CREDIT:]
-    return any(mark in tail for mark in ":([©|/") or any(word in text.lower() for word in ("photo", "ảnh", "hình"))
+    if not _CREDIT_MARKS.isdisjoint(text[-_CREDIT:]):
+        return True
+    lower = text.lower()
+    return "photo" in lower or "ảnh" in lower or "hình" in lower
 
 
 def _ends_article(text: str) -> bool:
-    return is_list_heading(text) or is_comment_widget(text)
+    return is_of_page(text) and (is_list_heading(text) or is_comment_widget(text))

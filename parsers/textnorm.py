@@ -26,6 +26,9 @@ def clean(text: str) -> str:
         if "  " not in text and text.strip(" ") == text:  # nearly always: lines are cleaned once and asked often
             return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     else:
+        text = " ".join(text.split())
+        if text.isprintable():  # only its lines were broken
+            return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
         text = _UNSEEN.sub("", text)
     return " ".join(unicodedata.normalize("NFC", text).split())
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from parsers.dates import find_date
 from parsers.head import text
-from parsers.marks import Marks, Role
 from parsers.model import Moment, Precision
+from parsers.roles import Role
 from parsers.tree import attached, is_listed, line_of, select
 
 if TYPE_CHECKING:
     from parsers.head import Head
+    from parsers.marks import Marks
     from parsers.model import Read
     from parsers.tree import Node, Tree
 

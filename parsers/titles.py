@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parsers.head import Value, text
-from parsers.marks import Marks, Role
+from parsers.roles import Role
 from parsers.textnorm import fold, words
 from parsers.tree import attached, is_listed, select, text_of
 
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parsers.head import Head
+    from parsers.marks import Marks
     from parsers.model import Read
     from parsers.people import Publisher
     from parsers.tree import Node, Tree
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:-]+\s+|\s*\|\s*")
 _FEWEST = 3  # words of a headline; fewer are a section's name
+_MARK = re.compile(r"\s*[|–—·•»:-]")
+_KICKER = 15  # characters: what is shorter may be a kicker and not the headline
 _HEADINGS = 40  # headings that are looked at
 _DEK_LENGTHS = range(25, 900)
 
@@ -41,7 +44,7 @@ def read_title(tree: Tree, head: Head, read: Read, own: Publisher) -> Value:
             return _kicked(seen, claims) or seen
     if len(visible) == 1 and len(visible[0].text) > 25:
         return visible[0]
-    return _opening(tree, claims) or next(iter(claims), visible[0] if visible else Value())
+    return _opening(tree, claims) or _shortest(claims) or (visible[0] if visible else Value())
 
 
 def _kicked(seen: Value, claims: list[Value]) -> Value | None:
@@ -56,6 +59,15 @@ def _kicked(seen: Value, claims: list[Value]) -> Value | None:
     if said[-len(whole) :] == whole:
         return given if any(words(claim.text) == said for claim in others) else None
     return given if whole[-len(said) :] == said else None
+
+
+def _shortest(claims: list[Value]) -> Value | None:
+    """The first claim, or another that it goes on behind a mark: "Headline-Section|Site" beside "Headline"."""
+    if not claims:
+        return None
+    first = claims[0].text
+    begun = [claim for claim in claims[1:] if len(claim.text) > _KICKER and first.startswith(claim.text)]
+    return next((claim for claim in begun if _MARK.match(first, len(claim.text))), claims[0])
 
 
 def _opening(tree: Tree, claims: list[Value]) -> Value | None:

@@ -1,170 +1,221 @@
 """Article -> Relevance: is it news of health cooperation between a Vietnamese body and a partner, and why.
 
-A lexicon, five measures and a logistic curve, all in `topics.toml`: every score can be told in the words
-that made it.
+Words of a lexicon speak for facets (health, an act of cooperation, a partner), five measures tell how far the facets
+come together, and weights add the measures up: every score can be told in the sentences and words that made it.
 """
 
 from __future__ import annotations
 
 import math
-import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from parsers.lexicon import Facets, Lexicon, Term, pool
+from parsers.foreign import foreign_names
+from parsers.lexicon import Facets, Term, join, pool
+from parsers.sentences import spans
+from parsers.topic_rules import Rules, load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
+    from parsers.lexicon import Lexicon
     from parsers.model import Article
 
 Topic = Literal["relevant", "review", "off_topic"]
+Part = Literal["title", "dek", "body"]
 
-_MOST_SENTENCES = 5
+_MOST_PASSAGES = 5
+_LEAST_FACETS = 2
 
-_LOWER = "".join(letter for letter in map(chr, range(0x61, 0x1F00)) if letter.islower())
-_UPPER = "".join(letter for letter in map(chr, range(0x41, 0x1F00)) if letter.isupper())
-_STOP = rf"""[{_LOWER}\d)"”’%]{{2}}[.!?…]"""  # no abbreviation ends like that (TP. HCM, GS. Lan)
-_CAPITAL = rf"""["“‘(]?[{_UPPER}]"""
-# Also without a space, which flattened pages lose; a closing quotation mark stays with its sentence. The stop
-# comes first in the pattern, before it is looked at closer: that is ten times as fast.
-_SENTENCE_END = re.compile(rf"""[.!?…](?<={_STOP})(?:\s*(?={_CAPITAL})|\s+(?=[–-]\s|\d)|["”’)]\s+(?={_CAPITAL}))""")
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence that speaks of cooperation in health, alone or with the one before or after it.
+
+    In the body, `sentence` is `Article.text[start:end]`; in title and dek the offsets count in these.
+    """
+
+    part: Part
+    start: int
+    end: int
+    sentence: str
+    terms: tuple[str, ...]  # of the lexicon and names from abroad, in the order of the text
+    health: float
+    act: float
+    partner: float
+    against: float
+    strength: float  # how far the three come together here, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """One line of the sum: `points` is `weight * value`."""
+
+    measure: str
+    value: float
+    weight: float
+    points: float
 
 
 @dataclass(frozen=True, slots=True)
 class Relevance:
     """How far an article is news of cooperation in health, and the reasons.
 
-    `relevance` runs from 0 to 1 and is no probability. `matched` are the lexicon's words found, in the order
-    of the text. `sentences` are the strongest of those that name health, an act of cooperation and a partner
-    together: at most five, in the order of the text, the title among them.
+    `relevance` runs from 0 to 1 and is no probability; it is `1 / (1 + exp(-log_odds))`, and `log_odds` the sum of
+    all `points`, that of the bias among them. `matched` are the lexicon's words found, in the order of the text.
+    `passages` are the strongest: at most five, in the order of the text, the title among them.
     """
 
     relevance: float
     topic: Topic
+    version: str
+    log_odds: float
+    points: tuple[Points, ...]
     matched: tuple[str, ...]
-    sentences: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The passages as printed."""
+        return tuple(passage.sentence for passage in self.passages)
 
 
 class Measures(NamedTuple):
-    """What is measured on an article, each from 0 to 1; `topics.toml` says what each one weighs."""
+    """What is measured on an article, each from 0 to 1; `topics.toml` says what each one is and weighs."""
 
-    title: float  # health, act and partner come together in the title
-    lead: float  # ... in title, dek and the first sentences
-    share: float  # ... share of the words in sentences where they do
-    health: float  # share of the words in sentences about health
-    against: float  # share of the words in sentences of another story
-    home: float  # Vietnam's side is named
-
-
-class _Rules(NamedTuple):
-    lexicon: Lexicon
-    lead_words: int
-    weights: Mapping[str, float]  # per measure
-    bias: float
+    title: float
+    lead: float
+    passages: float
+    health: float
+    home: float
     abroad: float
-    relevant_from: float
-    review_from: float
 
 
 class _Sentence(NamedTuple):
+    part: Part
+    start: int
+    end: int
     text: str
     length: int  # in words
-    terms: tuple[Term, ...]
+    terms: list[Term]
     facets: Facets
 
 
-def score(article: Article) -> Relevance:
-    """How relevant an article is, by the rules in `topics.toml`; the same article always gives the same."""
-    rules = _rules()
-    title, body = _read(article, rules.lexicon)
-    relevance = _relevance(_measure(title, body, rules.lead_words), rules)
-    sentences = [*title, *body]
+def score(article: Article, rules: Rules | None = None) -> Relevance:
+    """How relevant an article is, by the bundled rules if no others are given; the same article, the same answer."""
+    rules = rules or load_rules()
+    sentences = _read(article, rules)
+    strengths = _strengths(sentences)
+    points = _points(_measure(sentences, strengths, article.language, rules), rules)
+    log_odds = round(sum(one.points for one in points), 4)
+    relevance = round(1.0 / (1.0 + math.exp(-log_odds)), 4)
     return Relevance(
-        relevance,
-        _topic(relevance, rules),
-        tuple(dict.fromkeys(term.name for sentence in sentences for term in sentence.terms)),
-        tuple(_strongest(sentences)),
+        relevance=relevance,
+        topic=_topic(relevance, rules),
+        version=rules.version,
+        log_odds=log_odds,
+        points=points,
+        matched=tuple(dict.fromkeys(term.name for sentence in sentences for term in sentence.terms)),
+        passages=_strongest(sentences, strengths),
     )
 
 
-def measure(article: Article) -> Measures:
+def measure(article: Article, rules: Rules | None = None) -> Measures:
     """The measures that `score` weighs."""
-    rules = _rules()
-    return _measure(*_read(article, rules.lexicon), rules.lead_words)
+    rules = rules or load_rules()
+    sentences = _read(article, rules)
+    return _measure(sentences, _strengths(sentences), article.language, rules)
 
 
-def _relevance(measures: Measures, rules: _Rules) -> float:
-    log_odds = rules.bias + sum(weight * getattr(measures, name) for name, weight in rules.weights.items())
-    side = 1.0 if measures.home else rules.abroad
-    return round(side / (1.0 + math.exp(-log_odds)), 4)
-
-
-def _topic(relevance: float, rules: _Rules) -> Topic:
+def _topic(relevance: float, rules: Rules) -> Topic:
     if relevance >= rules.relevant_from:
         return "relevant"
     return "review" if relevance >= rules.review_from else "off_topic"
 
 
-def _read(article: Article, lexicon: Lexicon) -> tuple[list[_Sentence], list[_Sentence]]:
-    blocks = [*filter(None, [article.dek]), *article.paragraphs]
-    texts = (text for block in blocks for line in block.splitlines() for text in _sentences(line))
-    title = [_sentence(article.title, lexicon)] if article.title else []
-    return title, [_sentence(text, lexicon) for text in texts]
+def _points(measures: Measures, rules: Rules) -> tuple[Points, ...]:
+    rows = [("bias", 1.0, rules.bias)]
+    rows += [(name, round(value, 4), rules.weights[name]) for name, value in measures._asdict().items()]
+    return tuple(Points(name, value, weight, round(value * weight, 4) + 0.0) for name, value, weight in rows)
 
 
-def _sentences(line: str) -> Iterator[str]:
-    start = 0
-    for end in _SENTENCE_END.finditer(line):
-        yield line[start : end.end()].strip()
-        start = end.end()
-    yield line[start:].strip()
+def _read(article: Article, rules: Rules) -> list[_Sentence]:
+    lexicon = rules.lexicon(article.language)
+    foreign = rules.foreign_name if article.language == "vi" else 0.0
+    parts: tuple[tuple[Part, str], ...] = (
+        ("title", article.title or ""),
+        ("dek", article.dek or ""),
+        ("body", article.text),
+    )
+    return [
+        _sentence(part, start, text[start:end], lexicon, foreign) for part, text in parts for start, end in spans(text)
+    ]
 
 
-def _sentence(text: str, lexicon: Lexicon) -> _Sentence:
+def _sentence(part: Part, start: int, text: str, lexicon: Lexicon, foreign: float) -> _Sentence:
     length, terms = lexicon.find(text)
-    return _Sentence(text, length, terms, pool(terms))
+    facets = pool(terms)
+    if foreign and (facets.health or facets.act) and facets.partner < 1.0:  # else a name would add nothing
+        names = [Term(name, (), (), False, Facets(partner=foreign)) for name in foreign_names(text)]
+        terms, facets = terms + names, pool(terms + names) if names else facets
+    return _Sentence(part, start, start + len(text), text, length, terms, facets)
 
 
-def _measure(title: list[_Sentence], body: list[_Sentence], lead_words: int) -> Measures:
-    sentences = [*title, *body]
+def _strengths(sentences: Sequence[_Sentence]) -> list[float]:
+    """For each sentence how far the facets come together in it, alone or with a neighbour."""
+    alone = [sentence.facets.together for sentence in sentences]
+    pairs = [0.0, *(_pair(one.facets, two.facets) for one, two in pairwise(sentences)), 0.0]
+    return [max(own, *beside) for own, beside in zip(alone, pairwise(pairs), strict=False)]
+
+
+def _pair(one: Facets, two: Facets) -> float:
+    if not ((one.health or two.health) and (one.partner or two.partner)):
+        return 0.0
+    return join((one, two)).together
+
+
+def _measure(sentences: Sequence[_Sentence], strengths: Sequence[float], language: str, rules: Rules) -> Measures:
     words = sum(sentence.length for sentence in sentences) or 1
-
-    def share(facet: Callable[[Facets], float]) -> float:
-        return sum(sentence.length * facet(sentence.facets) for sentence in sentences) / words
-
+    lead = _lead(sentences, rules.lead_words)
+    home = max((sentence.facets.home for sentence in sentences), default=0.0)
     return Measures(
-        title=_pooled(title).together,
-        lead=_pooled([*title, *_lead(body, lead_words)]).together,
-        share=share(lambda facets: facets.together),
-        health=share(lambda facets: facets.health),
-        against=share(lambda facets: facets.against),
-        home=max((sentence.facets.home for sentence in sentences), default=0.0),
+        title=_joined([sentence for sentence in sentences if sentence.part == "title"]).together,
+        lead=lead.together,
+        passages=sum(one.length * strength for one, strength in zip(sentences, strengths, strict=True)) / words,
+        health=sum(sentence.length * sentence.facets.health for sentence in sentences) / words,
+        home=max(lead.home, rules.home_below * home),
+        abroad=float(not home and language != "vi"),
     )
 
 
-def _lead(body: Iterable[_Sentence], words: int) -> Iterator[_Sentence]:
-    for sentence in body:
+def _lead(sentences: Sequence[_Sentence], words: int) -> Facets:
+    taken: list[_Sentence] = []
+    for sentence in sentences:
         if words <= 0:
-            return
-        words -= sentence.length
-        yield sentence
+            break
+        words -= sentence.length if sentence.part != "title" else 0
+        taken.append(sentence)
+    return _joined(taken)
 
 
-def _pooled(sentences: Iterable[_Sentence]) -> Facets:
-    return pool(term for sentence in sentences for term in sentence.terms)
+def _joined(sentences: Sequence[_Sentence]) -> Facets:
+    return join([sentence.facets for sentence in sentences])
 
 
-def _strongest(sentences: Sequence[_Sentence]) -> Iterator[str]:
-    strength = {place: sentence.facets.together for place, sentence in enumerate(sentences)}
-    strongest = sorted(filter(strength.get, strength), key=lambda place: -strength[place])[:_MOST_SENTENCES]
-    return (sentences[place].text for place in sorted(strongest))
+def _strongest(sentences: Sequence[_Sentence], strengths: Sequence[float]) -> tuple[Passage, ...]:
+    told = [place for place, strength in enumerate(strengths) if strength and _speaks(sentences[place].facets)]
+    strongest = sorted(told, key=lambda place: (-sentences[place].facets.together, -strengths[place]))[:_MOST_PASSAGES]
+    return tuple(_passage(sentences[place], strengths[place]) for place in sorted(strongest))
 
 
-@cache
-def _rules() -> _Rules:
-    data = tomllib.loads(files("parsers").joinpath("topics.toml").read_text(encoding="utf-8"))
-    return _Rules(lexicon=Lexicon(data.pop("terms")), **data)
+def _speaks(facets: Facets) -> bool:
+    """Whether a sentence has two of the three facets: with only one it says nothing without its neighbour."""
+    return bool(facets.health) + bool(facets.act) + bool(facets.partner) >= _LEAST_FACETS
+
+
+def _passage(sentence: _Sentence, strength: float) -> Passage:
+    health, act, partner, _, against = (round(weight, 4) for weight in sentence.facets)
+    terms = tuple(dict.fromkeys(term.name for term in sentence.terms))
+    place = sentence.part, sentence.start, sentence.end, sentence.text
+    return Passage(*place, terms, health, act, partner, against, round(strength, 4))

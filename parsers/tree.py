@@ -18,22 +18,33 @@ Node = LexborNode
 # in C gives all blocks and links of a container. See parsers/blocks.py.
 MARKS = "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4"
 DEPTH = 256  # levels of nesting that are climbed; browsers' own limit is 512, real pages have 50
-_NAMES = ("class", "id", "type", "data-role", "itemprop")
-_ANCHOR = 3  # hyphens: an id with more is a heading's own words ("1-how-popular-is-it"), not a name
-_CHILDLESS = frozenset(("script", "style", "iframe", "textarea", "input", "template"))
+_MACHINE = (
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "audio", "video", "math",
+    "button", "select", "textarea", "input", "dialog",
+)  # fmt: skip
+_CHILDLESS = frozenset(("script", "style", "svg", "iframe", "textarea", "input", "select", "template"))  # of _READ
+_READ = (
+    "meta", "link", "title", "h1", "h2", "h3", "h4", "p", "article", "blockquote", "table", "img", "figure",
+    "figcaption", "time", "nav", "aside", "footer", "menu",
+)  # fmt: skip
+_ASKED = frozenset((*_MACHINE, *_READ))
+_LEVELS = range(DEPTH)
 _SEAM = "\ufdd5"
 _MEETING = re.compile(f"(?P<left>\\w{{1,2}}){_SEAM}+(?=(?P<right>\\w{{1,2}}))")
 _MARKED = re.compile(f"[{MARKS}]")
 
 
 class Tree:
-    """A parsed page. One pass in C sorts its elements by tag; a selector of its own costs a pass each."""
+    """A parsed page. One pass in C finds the elements that are asked for by tag; a selector of its own costs a pass."""
 
     def __init__(self, html: str | bytes) -> None:
         self._parser = LexborHTMLParser(html)
         self.body: Node | None = self._parser.body
         self.root: Node | None = self._parser.root
-        self._tags = self._sorted()
+        self._tags: dict[str, list[Node]] = {tag: [] for tag in _ASKED}
+        for node in self.root.traverse() if self.root else ():
+            if (tag := node.tag) in _ASKED:
+                self._tags[tag].append(node)
 
     def css(self, selector: str) -> list[Node]:
         """Return what any selector finds; SelectolaxError if it is none."""
@@ -45,24 +56,19 @@ class Tree:
 
     def all(self, *tags: str) -> list[Node]:
         """Return the elements of some tags, tag by tag in document order; those taken out are among them."""
-        return [node for tag in tags for node in self._tags.get(tag, ())]
+        return [node for tag in tags for node in self._tags[tag]]
 
-    def strip(self, tags: Iterable[str]) -> None:
-        """Take the elements of `tags` out of the tree and, with all that is in them, out of `all`."""
+    def strip_machine(self) -> None:
+        """Take out what is for machines, and with it all that it holds, also out of `all`."""
         gone: set[int] = set()
-        for tag in tags:
-            for node in self._tags.pop(tag, ()):
+        for tag in _MACHINE:
+            for node in self._tags[tag]:
                 if tag not in _CHILDLESS:
                     gone.update(inner.mem_id for inner in node.css("*"))
-                node.replace_with("")
-        for tag, nodes in self._tags.items() if gone else ():
-            self._tags[tag] = [node for node in nodes if node.mem_id not in gone]
-
-    def _sorted(self) -> dict[str, list[Node]]:
-        found: dict[int, list[Node]] = {}
-        for node in self._parser.css("*"):
-            found.setdefault(node.tag_id, []).append(node)
-        return {nodes[0].tag or "": nodes for nodes in found.values()}
+                node.decompose(recursive=False)
+            self._tags[tag] = []
+        for tag in _READ if gone else ():
+            self._tags[tag] = [node for node in self._tags[tag] if node.mem_id not in gone]
 
 
 def parse(html: str, utf8: bytes | None = None) -> Tree:
@@ -85,17 +91,6 @@ def _apart(hit: re.Match[str]) -> str:
     left, right = hit["left"], hit["right"]
     ended = not left[-1].isupper() or (left.isupper() and len(left) == 2 and right[-1].islower())
     return f"{left} " if right[0].isupper() and ended else left
-
-
-def names(node: Node) -> str:
-    """Return class, id and role names of `node` in one string, as written."""
-    values = node.attributes
-    if len(values) == 1:
-        return values.get("class") or values.get("id") or values.get("itemprop") or values.get("data-role") or ""
-    anchor = values.get("id") or ""
-    if anchor.count("-") > _ANCHOR:
-        return " ".join(filter(None, map({**values, "id": ""}.get, _NAMES)))
-    return " ".join(filter(None, map(values.get, _NAMES)))
 
 
 def select(root: Tree | Node, selectors: Iterable[str]) -> Node | None:
@@ -134,12 +129,20 @@ def drop(node: Node) -> None:
 def attached(node: Node) -> bool:
     """Whether `node` still belongs to the page, that is, was not taken out with an ancestor."""
     step = node
-    for _ in range(DEPTH):
+    for _ in _LEVELS:
         above = step.parent
         if above is None:
             return step.is_document_node or step.tag == "html"
         step = above
     return True
+
+
+def link_size(node: Node) -> int:
+    """Return how many characters under `node` are link text."""
+    child = node.first_child
+    if child is None or (child.next is None and child.is_text_node):  # nearly every paragraph: not worth a selector
+        return 0
+    return sum(len(link.text()) for link in node.css("a"))
 
 
 def is_listed(node: Node) -> bool:

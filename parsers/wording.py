@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +11,17 @@ from parsers.fingerprint import SPAN, shingles, tokens
 
 FINE_SPAN = 3  # of 20 % changed words it leaves half of the shingles, five tokens leave a third (research, section 3)
 _ANY_FIGURE = "#"
+# Newsrooms write one day as 8/2, 08-02, 8.2 and 8/2/2017, one month as 6-2017 and 06/2017.
+_DATE = re.compile(r"(\d{1,2})[./:-](\d{1,2})(?:[./-](?:\d{4}|\d\d))?")
+_SIGNS = str.maketrans(".:-", "///")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What can be compared of one text.
 
-    `figures`: a shingle of five with its numbers masked -> the shingles as they stand; `fine_figures`: of three.
+    `figures`: a shingle of five with its numbers masked -> the shingles as they stand, dates in one form;
+    `fine_figures`: of three.
     """
 
     words: Sequence[str]
@@ -33,11 +38,11 @@ def wording(text: str) -> Wording:
     words = tokens(text)
     five = shingles(words)
     three = shingles(words, FINE_SPAN)
-    figures = _figures(words, five, SPAN), _figures(words, three, FINE_SPAN)
+    figures = _figures(words, SPAN), _figures(words, FINE_SPAN)
     return Wording(words, five, three, frozenset(five), frozenset(three), *figures)
 
 
-def _figures(words: Sequence[str], shown: Sequence[int], span: int) -> dict[int, frozenset[int]]:
+def _figures(words: Sequence[str], span: int) -> dict[int, frozenset[int]]:
     """The shingles that hold a number, under the same shingle with every number masked.
 
     Two texts with one masked shingle say the same words around a figure; the whole shingle tells whether it agrees.
@@ -45,12 +50,18 @@ def _figures(words: Sequence[str], shown: Sequence[int], span: int) -> dict[int,
     numbers = [place for place, word in enumerate(words) if word[0].isdigit()]
     if not numbers:
         return {}
-    masked = list(words)
+    masked, plain = list(words), list(words)
     for place in numbers:
-        masked[place] = _ANY_FIGURE
-    blind = shingles(masked, span)
+        masked[place], plain[place] = _ANY_FIGURE, _plain(words[place])
+    blind, shown = shingles(masked, span), shingles(plain, span)
     places = {start for place in numbers for start in range(max(place - span + 1, 0), min(place + 1, len(shown)))}
     found: defaultdict[int, set[int]] = defaultdict(set)
     for start in places:
         found[blind[start]].add(shown[start])
     return {mask: frozenset(whole) for mask, whole in found.items()}
+
+
+def _plain(number: str) -> str:
+    """The number as dates are compared: in texts that say the same around a day, the year is the same."""
+    found = _DATE.fullmatch(number)
+    return f"{int(found[1])}/{int(found[2])}" if found else number.lstrip("0").translate(_SIGNS)

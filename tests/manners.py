@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import pipeline
-from flows.pipeline import Request
+from flows.request import Request
 from flows.settings import Settings
 from parsers.urls import domain
 from tests.faults import ARTICLE, rss

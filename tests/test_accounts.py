@@ -17,9 +17,9 @@ from flows import pipeline
 from flows.accounting import LONGEST_REST
 from flows.demo.newsroom import Newsroom
 from flows.fetched import Memory
-from flows.pipeline import Request
 from flows.remembering import remember
 from flows.report import Report
+from flows.request import Request, chosen
 from flows.settings import Settings
 from flows.warc import read
 from parsers import sites as site_files
@@ -248,8 +248,8 @@ def test_an_address_that_the_site_file_takes_in_later_is_fetched(settings: Setti
 def test_a_quiet_list_is_asked_less_often_unless_its_site_is_named(
     settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = pipeline.chosen
-    monkeypatch.setattr(pipeline, "chosen", lambda settings, _: real(settings, ["bao"]))
+    real = chosen
+    monkeypatch.setattr(pipeline, "chosen", lambda settings, *_: real(settings, ["bao"]))
     run(settings)
     with duckdb.connect(str(settings.writer_file)) as con:
         con.execute("UPDATE internal.listings SET news_at = news_at - INTERVAL 16 HOURS")
@@ -301,7 +301,7 @@ def test_a_killed_run_does_not_forget_a_pause(
 def test_a_warehouse_that_cannot_be_had_loses_no_visit(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     now = datetime.now(UTC)
     pause = PauseRow(domain="bao.test", until=now + timedelta(hours=1), refusals=1, failures=0, reason="?", set_at=now)
-    [site] = pipeline.chosen(settings, ["bao"])
+    [site] = chosen(settings, ["bao"])
     settings.writer_file.write_bytes(b"no warehouse")
     asyncio.run(remember(site, Memory((pause,)), settings, pipeline.begin("ingest", {})))
     assert "not kept before the end of the run" in caplog.text

@@ -12,7 +12,7 @@ import pytest
 
 from flows import pipeline, show
 from flows.adding import Draft, SiteProblem, add_site
-from flows.pipeline import Request
+from flows.request import Request
 from flows.settings import Settings
 from parsers import golden, parse_html
 from parsers.golden import FIELDS

@@ -19,7 +19,7 @@ LAYERS = {
     "warehouse": {"parsers", "warehouse"},
     "flows": {"parsers", "warehouse", "flows"},
 }
-PREFECT_MODULES = {f"flows/{name}.py" for name in ("ingest", "reparse", "backfill", "maintain")}
+PREFECT_MODULES = {f"flows/{name}.py" for name in ("ingest", "reparse", "backfill", "maintain", "prefect_run")}
 HTTPX_MODULES = {"flows/exchange.py"}
 # What would let a parser see the world: network, clock, database, processes, chance.
 WORLD = {

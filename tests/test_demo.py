@@ -58,13 +58,37 @@ CHECK = """
 import importlib, sys, yaml
 from prefect import Flow
 from prefect.exceptions import ParameterTypeError
+NEEDED = {"backfill": {"sites": ["nld.com.vn"], "since": "2026-01-01", "until": "2026-01-31"}}
 for deployment in yaml.safe_load(open(sys.argv[1]))["deployments"]:
     module, name = deployment["entrypoint"].rsplit(".", 1)
     flow = getattr(importlib.import_module(module), name)
     assert isinstance(flow, Flow), deployment["entrypoint"]
-    flow.validate_parameters(deployment.get("parameters", {}))
+    flow.validate_parameters({**NEEDED.get(deployment["name"], {}), **deployment.get("parameters", {})})
     print(deployment["name"], flow.name, [s["timezone"] for s in deployment.get("schedules", [])])
+import asyncio
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+from prefect.context import FlowRunContext
+from flows import prefect_run
 from flows.ingest import ingest
+from flows.lock import HomeBusy
+
+async def turn(minutes_late, by_schedule, work):
+    time = datetime.now(UTC) - timedelta(minutes=minutes_late)
+    run = SimpleNamespace(auto_scheduled=by_schedule, expected_start_time=time, deployment_id=uuid4())
+    FlowRunContext.get = classmethod(lambda cls: SimpleNamespace(flow_run=run))
+    return await prefect_run.in_turn(work)
+
+async def done():
+    return "done"
+
+async def busy():
+    raise HomeBusy("another run is at work")
+
+for late, by_schedule, work in ((1, True, done), (90, True, done), (90, False, done), (1, True, busy)):
+    came = asyncio.run(turn(late, by_schedule, work))
+    print(late, by_schedule, came if came == "done" else f"{came.name}: {came.message}")
 ingest.validate_parameters({"sites": ["nld"], "limit": 5, "since": "2026-11-01"})
 for wrong in ({"limit": 0}, {"sites": ["nowhere"]}, {"since": "soon"}, {"what": 1}):
     try:
@@ -87,12 +111,19 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedPro
     )
 
 
-def test_every_deployment_names_a_flow_and_the_schedule_is_in_local_time(
+def test_deployments_name_flows_schedules_are_in_local_time_and_runs_take_turns(
     checked: subprocess.CompletedProcess[str],
 ) -> None:
     assert checked.returncode == 0, checked.stderr
     assert checked.stdout.splitlines() == [
-        "hourly ingest ['Asia/Ho_Chi_Minh']",
-        "by-hand ingest []",
+        "ingest ingest ['Asia/Ho_Chi_Minh']",
+        "official ingest ['Asia/Ho_Chi_Minh']",
+        "revisit ingest ['Asia/Ho_Chi_Minh']",
+        "backfill backfill []",
+        "weekly maintain ['Asia/Ho_Chi_Minh']",
         "reparse reparse []",
+        "1 True done",
+        "90 True Skipped: 90 minutes late; the next run catches up",
+        "90 False done",
+        "1 True Skipped: another run is at work",
     ]

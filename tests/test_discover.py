@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from flows.discover import MAX_SITEMAPS, Discovered, discover
+from flows.discover import Discovered, Reach, discover
 from flows.fetch import Fetcher
 from flows.fetched import Fetched
 from flows.plan import FIRST_RETRY, REVISITS, Plan, decide, next_state, postponed
@@ -148,7 +148,7 @@ def test_sitemaps_are_followed_two_levels_down_and_loops_end() -> None:
 def test_no_more_sitemaps_than_the_cap_are_asked() -> None:
     with Server({"/0": Reply(index(*(f"{BASE}/s{n}" for n in range(50))))}) as server:
         ask(server, site(sitemaps=(f"{BASE}/0",)))
-    assert len(server.paths()) == MAX_SITEMAPS
+    assert len(server.paths()) == Reach().sitemaps
 
 
 @pytest.mark.parametrize(("turn", "asked"), [(1, 1), (2, 2), (9, 3)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -103,3 +104,31 @@ def test_figures_that_differ_part_what_the_words_join() -> None:
     assert found.figures == 0
     assert relate(found, 200) is None
     assert relate(compare(wording(text), wording(cut(text, 0.6))), 200) is Relation.SAME_ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("8/2", "8.2.2017", True),
+        ("8/2", "08-02", True),
+        ("6-2017", "06/2017", True),
+        ("8/2", "2/8", False),
+        ("1,52", "1.52", False),
+        ("12.500", "12.600", False),
+    ],
+)
+def test_a_day_is_one_figure_however_it_is_written(one: str, other: str, *, agree: bool) -> None:
+    text = re.sub(r"\d+", "mấy", some_text(Random(6)))  # noqa: S311
+    there, here = (text.replace("mấy", figure) for figure in (one, other))
+    assert compare(wording(there), wording(here)).figures == float(agree)
+
+
+def test_texts_of_which_many_figures_differ_are_no_copies() -> None:
+    """Two bulletins on one storm: what is known stays, what has changed since is the news."""
+    chance = Random(7)  # noqa: S311
+    before, rest = some_text(chance, sentences=12), some_text(chance, sentences=8)
+    found = compare(wording(f"{before} {rest}"), wording(f"{before} {numbers_changed(rest, chance)}"))
+    assert 0.5 < found.figures < 0.7
+    assert found.containment > 0.7
+    assert relate(found, 200) is Relation.SAME_STORY
+    assert relate(found, 200, credited=True) is Relation.SAME_ARTICLE

@@ -16,9 +16,9 @@ from flows import pipeline
 from flows.demo.newsroom import Newsroom
 from flows.importing import import_paths
 from flows.lock import HomeBusy, alone
-from flows.pipeline import Request, RequestError
 from flows.replay import replay
 from flows.report import Report
+from flows.request import Request, RequestError
 from flows.settings import Settings
 from tests.warehouse_samples import fresh
 

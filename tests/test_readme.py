@@ -13,9 +13,10 @@ from typer.main import get_command
 from flows import pipeline
 from flows.__main__ import app
 from flows.demo.newsroom import Newsroom
-from flows.pipeline import Request
+from flows.request import Request
 from flows.settings import Settings, SettingsError, from_environment
 from parsers.sites import load_sites
+from parsers.topic_rules import load_rules
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -43,6 +44,13 @@ def test_the_sample_site_file_is_valid(tmp_path: Path) -> None:
     site = load_sites(tmp_path).by_name("baosuckhoe")
     assert site is not None
     assert site.title == "Báo Sức Khỏe"
+
+
+def test_the_sample_words_are_valid(tmp_path: Path) -> None:
+    (sample,) = blocks("tsv")
+    own = tmp_path / "topics.tsv"
+    own.write_text(sample, encoding="utf-8")
+    assert "viện sông hồng" in load_rules(own).entries
 
 
 def test_the_sql_samples_run(tmp_path: Path) -> None:

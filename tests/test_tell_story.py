@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from duckdb import DuckDBPyConnection
@@ -36,6 +37,7 @@ from warehouse.rows import Outcome
 from warehouse.tree import StoryTree, story_tree
 
 ORIGINAL, COPY, REWORKED = (f"https://bao-{name}.example/bai.html" for name in ("mot", "hai", "ba"))
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 CHANCE = Random(8)  # noqa: S311
 TEXT = some_text(CHANCE) + " Bệnh viện tiếp nhận 120 máy thở mới."
 EXTRA = sentence(CHANCE) + "."
@@ -52,7 +54,8 @@ def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
             article_row(REWORKED, paragraphs=(OTHER_WORDS,), seen_at=NOON + HOUR),
         ]
         load(connection, batch(*rows))
-        again = article_row(ORIGINAL, paragraphs=(TEXT.replace("120", "150"),), seen_at=NOON + DAY)
+        corrected = TEXT.replace("120", "150")
+        again = article_row(ORIGINAL, paragraphs=(corrected,), seen_at=NOON + DAY, **published(NOON - HOUR))
         load(connection, batch(again, run_row=run(2, started_at=NOON + DAY)))
         yield connection
 
@@ -87,7 +90,15 @@ def test_it_is_told_in_words_and_as_json(con: DuckDBPyConnection, capsys: pytest
     assert [one["url"] for one in values["articles"]] == [ORIGINAL, COPY]
     words = text_of(told)
     assert words.index("ORIGINAL bao-mot") < words.index("└─ bao-hai") < words.index("rewrite: bao-ba")
-    for part in ("names the original", "words in 3 sentences", "words in 1 sentence", "[-120-] {+150+}"):
+    for part in (
+        ": 2 articles on 2 sites",
+        f"bao-hai, {NOON.astimezone(VIETNAM):%Y-%m-%d %H:%M}+07:00 (60 min later): ",
+        "names the original",
+        "words in 3 sentences",
+        "words in 1 sentence:\n     + " + EXTRA.partition(" ")[0],
+        "figure: 120 → 150\n",
+        "[-120-] {+150+}",
+    ):
         assert part in words
 
 
@@ -125,3 +136,4 @@ def test_an_address_that_leads_elsewhere_has_a_tombstone(con: DuckDBPyConnection
     load(con, replace(full, pages=(replace(full.pages[0], url=ORIGINAL),)))
     to_id = getattr(row, "article_id", None)
     assert tombstones(con) == [(ORIGINAL, "moved", 200, to, to_id)]
+    assert f"its address leads to {to} now" in text_of(story_tree(con, ORIGINAL))

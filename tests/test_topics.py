@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections import Counter
-from importlib.resources import files
+import math
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers import parse_text
+from parsers.foreign import foreign_names
+from parsers.lexicon import Facets, Lexicon, LexiconError, read_lexicon
 from parsers.model import Article
-from parsers.topics import Relevance, measure, score
+from parsers.topic_rules import load_rules
+from parsers.topics import measure, score
 from tests.bench.topics import labelled, precision_recall_f1, read_cases, score_cases
-from tests.corpus import WHY_NOT
+from tests.corpus import WHY_NOT, corpus_dir
 
 SIGNED = "Bệnh viện Bạch Mai và Đại học Nagoya của Nhật Bản ký kết biên bản ghi nhớ về đào tạo bác sĩ."
 PLAIN = "Sáng nay trời nhiều mây và có gió nhẹ, người dân trong vùng vẫn đi chợ như thường lệ."
@@ -74,6 +78,65 @@ OFF_TOPIC = [
 ]
 
 
+NEAR_MISSES = [
+    article(
+        "Thủ tướng thăm chính thức Thụy Điển",
+        "Thủ tướng hội đàm với người đồng cấp Thụy Điển về thương mại, quốc phòng và biển Đông.",
+        "Hai bên chứng kiến lễ ký nhiều thỏa thuận giữa các doanh nghiệp, trong đó có văn kiện về y tế.",
+        "Kim ngạch thương mại hai nước năm qua tăng 12%.",
+    ),
+    article(
+        "Thanh tra kết luận giá thuốc nhập khẩu bị đẩy lên gấp ba",
+        "Thanh tra cho biết công ty nhập khẩu thuốc từ Ấn Độ đã nâng giá thuốc bán cho các bệnh viện.",
+        "Ba bị can bị khởi tố, tòa án sẽ xét xử trong quý tới.",
+    ),
+    article(
+        "Khai mạc triển lãm quốc tế về thiết bị y tế",
+        "Triển lãm có 300 doanh nghiệp từ Đức, Nhật Bản và Hàn Quốc với nhiều sản phẩm mới.",
+        "Ban tổ chức cho biết doanh thu của hội chợ năm ngoái tăng mạnh, khách hàng ký nhiều đơn hàng.",
+    ),
+    article(
+        "Thêm 120 ca sốt xuất huyết trong tuần",
+        "Sở Y tế cho biết trong tuần có thêm 120 bệnh nhân sốt xuất huyết, không có ca tử vong.",
+        "Ngành y tế khuyến cáo người dân diệt bọ gậy và đi khám sớm khi sốt cao.",
+    ),
+    article(
+        "Nạn nhân dioxin kháng cáo ở tòa án Mỹ",
+        "Luật sư của các nạn nhân chất độc da cam cho biết vụ kiện các công ty hóa chất Mỹ sẽ được xét xử lại.",
+        "Họ khởi kiện từ năm ngoái và đòi công lý cho những người mắc bệnh.",
+    ),
+    article(
+        "Hãng dược nội mua 30% cổ phần của đối tác Hàn Quốc",
+        "Công ty cổ phần dược phẩm công bố mua cổ phần của một tập đoàn Hàn Quốc.",
+        "Cổ phiếu của công ty tăng trần sau khi cổ đông thông qua, lợi nhuận dự kiến tăng.",
+    ),
+    article(
+        "Bảo hiểm xã hội ký hợp đồng khám chữa bệnh với 40 bệnh viện",
+        "Bảo hiểm xã hội tỉnh vừa ký hợp đồng khám chữa bệnh bảo hiểm y tế năm tới với 40 bệnh viện.",
+        "Người có thẻ được đăng ký nơi khám ban đầu tại phường, xã.",
+    ),
+]
+
+
+@pytest.mark.parametrize("news", NEAR_MISSES, ids=lambda news: news.title)
+def test_near_misses_are_not_relevant(news: Article) -> None:
+    assert score(replace(news, language="vi")).topic != "relevant"
+
+
+OUR_KINDS = [
+    ("Việt Nam giúp Campuchia", "Đoàn bác sĩ Việt Nam khám bệnh miễn phí và tặng thuốc cho người dân Campuchia."),
+    ("Bệnh viện tuyến trên về xã", "Bệnh viện Chợ Rẫy chuyển giao kỹ thuật can thiệp tim mạch cho bệnh viện huyện."),
+    ("Tin viện trợ", "USAID viện trợ không hoàn lại 5 triệu USD cho Bộ Y tế phòng chống lao."),
+    ("Tin quân y", "Bệnh viện Quân y 175 và quân y Australia tập huấn cấp cứu đường không tại TP HCM."),
+    ("Dân số", "UNFPA và Bộ Y tế ký kết chương trình chăm sóc sức khỏe sinh sản giai đoạn mới."),
+]
+
+
+@pytest.mark.parametrize(("title", "lead"), OUR_KINDS)
+def test_every_kind_of_cooperation_is_relevant(title: str, lead: str) -> None:
+    assert score(Article(title=title, paragraphs=(lead,), language="vi")).topic == "relevant"
+
+
 @pytest.mark.parametrize("news", RELEVANT, ids=lambda news: news.title)
 def test_news_of_health_cooperation_is_relevant(news: Article) -> None:
     assert score(news).topic == "relevant"
@@ -86,21 +149,24 @@ def test_other_news_is_off_topic(news: Article) -> None:
 
 def test_between_the_two_a_person_must_look() -> None:
     talk = "Các bác sĩ trao đổi kinh nghiệm điều trị cùng chuyên gia quốc tế."
-    assert score(article("Hội thảo về bệnh tim tại Hà Nội", talk, PLAIN, PLAIN)).topic == "review"
+    assert score(article("Hội thảo về bệnh tim tại Hà Nội", talk, *[PLAIN] * 4)).topic == "review"
 
 
-@pytest.mark.parametrize("lost", ["Bệnh viện Bạch Mai", "ký kết biên bản ghi nhớ về đào tạo", "Nhật Bản"])
-def test_health_act_and_partner_are_all_needed(lost: str) -> None:
+@pytest.mark.parametrize(
+    ("lost", "left"),
+    [("Bệnh viện Bạch Mai", 0.0), ("Nhật Bản", 0.0), ("ký kết biên bản ghi nhớ về đào tạo", 0.2)],  # acts: many unknown
+)
+def test_health_act_and_partner_are_all_needed(lost: str, left: float) -> None:
     sentence = "Bệnh viện Bạch Mai và đối tác Nhật Bản ký kết biên bản ghi nhớ về đào tạo."
     replaced = sentence.replace("đối tác ", "").replace(lost, "một bên")
-    assert measure(article(None, sentence)).share == 1.0
-    assert measure(article(None, replaced)).share == 0.0
+    assert measure(article(None, sentence)).passages == 1.0
+    assert measure(article(None, replaced)).passages == left
 
 
-def test_they_count_where_they_stand_in_one_sentence() -> None:
+def test_they_count_where_they_stand_together() -> None:
     together = "Bệnh viện tỉnh hợp tác với Nhật Bản. Trời nhiều mây. Chợ đông người."
     apart = "Bệnh viện tỉnh mới sơn lại. Hai xã hợp tác làm đường. Hoa anh đào nở ở Nhật Bản."
-    assert measure(article(None, together)).share > measure(article(None, apart)).share == 0.0
+    assert measure(article(None, together)).passages > measure(article(None, apart)).passages == 0.0
 
 
 def test_the_title_outweighs_the_tail() -> None:
@@ -118,7 +184,7 @@ def test_the_dek_is_part_of_the_lead() -> None:
 
 
 def test_length_alone_changes_nothing() -> None:
-    body = [SIGNED, PLAIN, PLAIN, PLAIN, PLAIN]
+    body = [PLAIN, SIGNED, PLAIN, PLAIN, PLAIN]
     assert relevance(None, *body * 6) == pytest.approx(relevance(None, *body), abs=0.001)
 
 
@@ -148,7 +214,7 @@ def test_english_is_read_with_the_same_rules() -> None:
         "Doctors from Laos will train in Hue, Vietnam.",
     )
     assert score(news).topic == "relevant"
-    assert {"hospitals", "laos", "cooperation", "agreement"} <= set(score(news).matched)
+    assert {"hospital", "laos", "cooperation", "agreement"} <= set(score(news).matched)
 
 
 @pytest.mark.parametrize(
@@ -167,12 +233,12 @@ def test_english_is_read_with_the_same_rules() -> None:
     ],
 )
 def test_what_names_a_partner(sentence: str, names_a_country: bool) -> None:
-    assert (measure(article(None, sentence)).share > 0) is names_a_country
+    assert (measure(article(None, sentence)).passages > 0) is names_a_country
 
 
 def test_an_abbreviation_matches_only_in_capitals() -> None:
-    assert measure(article(None, "The hospital signed with the US.")).share == 1.0
-    assert measure(article(None, "The hospital signed with us.")).share == 0.0
+    assert measure(article(None, "The hospital signed with the US.")).passages == 1.0
+    assert measure(article(None, "The hospital signed with us.")).passages == 0.0
 
 
 @pytest.mark.parametrize(
@@ -192,7 +258,7 @@ def test_both_spellings_are_one_word(listed: str, printed: str) -> None:
 
 def test_only_names_match_without_accents() -> None:
     assert score(article(None, "benh vien hop tac")).matched == ()
-    assert score(article(None, "Doctors in Da Nang")).matched == ("doctors", "đà nẵng")
+    assert score(article(None, "Doctors in Da Nang")).matched == ("doctor", "đà nẵng")
 
 
 def test_words_match_as_wholes() -> None:
@@ -240,10 +306,12 @@ def test_sentences_end_where_a_reader_stops(body: str, sentences: int) -> None:
 
 @pytest.mark.parametrize("empty", [Article(), article(""), article(None, ""), article(None, " ", "\n"), article("...")])
 def test_nothing_in_nothing_out(empty: Article) -> None:
-    assert score(empty) == Relevance(score(Article()).relevance, "off_topic", (), ())
-    assert score(empty).relevance < 0.01
+    found = score(empty)
+    assert (found.topic, found.matched, found.passages) == ("off_topic", (), ())
+    assert found.relevance == score(Article()).relevance < 0.01
 
 
+@settings(deadline=None)  # the first one reads the lexicon
 @given(st.text(alphabet="Bệnh viện hợp tác Mỹ. “Anh”\n", max_size=200), st.text(max_size=100))
 def test_any_text_gives_one_answer_between_0_and_1(body: str, title: str) -> None:
     news = article(title, body)
@@ -252,10 +320,141 @@ def test_any_text_gives_one_answer_between_0_and_1(body: str, title: str) -> Non
     assert all(0.0 <= value <= 1.0 + 1e-9 for value in measure(news))
 
 
-def test_each_word_of_the_lexicon_stands_once() -> None:
-    lexicon = tomllib.loads(files("parsers").joinpath("topics.toml").read_text(encoding="utf-8"))
-    counted = Counter(word for group in lexicon["terms"] for word in group["words"])
-    assert [word for word, times in counted.items() if times > 1] == []
+@settings(deadline=None)  # the first one reads the lexicon
+@given(st.lists(st.sampled_from([SIGNED, PLAIN, "Bác sĩ Fred Hollows\ngiúp người nghèo ở Huế."]), max_size=4))
+def test_the_explanation_adds_up(paragraphs: list[str]) -> None:
+    found = score(Article(title=PLAIN, dek=SIGNED, paragraphs=tuple(paragraphs), language="vi"))
+    assert [one.points for one in found.points] == [round(one.weight * one.value, 4) for one in found.points]
+    assert found.log_odds == pytest.approx(sum(one.points for one in found.points), abs=1e-4)
+    assert found.relevance == pytest.approx(1 / (1 + math.exp(-found.log_odds)), abs=1e-4)
+
+
+@settings(deadline=None)  # the first one reads the lexicon
+@given(st.lists(st.sampled_from([SIGNED, PLAIN, "Nhật Bản giúp bệnh viện. Hai bên hợp tác!"]), max_size=4))
+def test_every_passage_is_the_text_at_its_place(paragraphs: list[str]) -> None:
+    news = Article(title=SIGNED, dek=f"  {SIGNED}", paragraphs=tuple(paragraphs))
+    texts = {"title": news.title or "", "dek": news.dek or "", "body": news.text}
+    passages = score(news).passages
+    assert passages
+    assert all(texts[one.part][one.start : one.end] == one.sentence for one in passages)
+
+
+def test_a_sentence_beside_another_completes_it() -> None:
+    apart = "Bệnh viện tỉnh vừa mở khoa tim mạch. Nhật Bản tài trợ toàn bộ trang thiết bị."
+    assert measure(article(None, apart)).passages > 0.9
+
+
+def test_another_story_in_the_sentence_halves_it() -> None:
+    assert Facets(1.0, 1.0, 1.0).together == 1.0
+    assert Facets(1.0, 1.0, 1.0, against=1.0).together == 0.5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Bác sĩ của Fred Hollows Foundation mổ mắt.", ["Fred Hollows Foundation"]),
+        ("Ông Nguyễn Văn An và bà Krit Kraichitti đến.", ["Krit Kraichitti"]),
+        ("Trường Đại học Lindqvist mở lớp.", ["Lindqvist"]),
+        ("Theo GS Lindqvist, lớp đã đầy.", ["Theo GS Lindqvist"]),
+        ("Bệnh viện Bạch Mai ở Hà Nội.", []),
+        ("Thuốc Tamiflu đã về kho.", []),
+        ("Ong Nguyen Van An o Da Nang.", []),
+    ],
+)
+def test_names_from_abroad(sentence: str, names: list[str]) -> None:
+    assert list(foreign_names(sentence)) == names
+
+
+def test_a_name_from_abroad_is_a_partner_in_a_vietnamese_text() -> None:
+    news = article(None, "Ngân hàng Lindqvist Chambers tài trợ cho bệnh viện tỉnh.")
+    assert score(news).passages == ()
+    assert "Lindqvist Chambers" in score(replace(news, language="vi")).matched
+
+
+def test_words_of_another_language_are_not_looked_for() -> None:
+    assert score(Article(title="Mổ tim", language="en")).matched == ()
+    assert score(Article(title="Mổ tim", language="vi")).matched == ("mổ tim",)
+
+
+def test_a_hospital_that_bears_a_countrys_name_is_no_partner() -> None:
+    kept = "Bệnh viện Hữu nghị Việt Nam - Cuba Đồng Hới hợp tác với trường học."
+    assert measure(article(None, kept)).passages == 0.0
+    assert measure(article(None, kept.replace("trường học", "Cuba"))).passages == 1.0
+
+
+def test_a_ministry_abroad_is_a_partner_and_not_vietnams_side() -> None:
+    assert measure(article(None, "Bộ Y tế Lào họp báo.")).home == 0.0
+    assert measure(article(None, "Bộ Y tế họp báo.")).home == 1.0
+
+
+def test_own_words_win_and_are_seen_in_the_version(tmp_path: Path) -> None:
+    own = tmp_path / "topics.tsv"
+    own.write_text("# ours\nviện sông hồng\tvi\thealth 1\nhợp tác\tvi\t-\n", encoding="utf-8-sig")
+    rules = load_rules(own)
+    assert score(article("Viện Sông Hồng hợp tác"), rules).matched == ("viện sông hồng",)
+    assert rules.version != load_rules().version
+    assert rules.version.startswith("topics/")
+    assert score(article("Viện Sông Hồng"), rules).version == rules.version
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("bệnh viện", "give term, language, weights"),
+        ("bệnh viện\tvn\thealth 1", "language 'vn': give one of vi, en, *"),
+        ("bệnh viện\tvi\thealt 1", "facet 'healt': give one of health, act, partner, home, against"),
+        ("bệnh viện\tvi\thealth 1,5", "weight '1,5'"),
+        ("bệnh viện\tvi\thealth 0,5 act 1", "weight '0,5 act 1'"),
+        ("bệnh viện\tvi\thealth 2", "weight '2': give a number above 0, at most 1"),
+        ("bệnh viện\tvi\thealth", "weight ''"),
+        ("bệnh viện\tvi\thealth 1, health 1", "facet 'health' stands twice"),
+        ("bệnh viện\tvi\thealth 1\tfuzzy", "match 'fuzzy': give one of verb, unaccented, alone"),
+        ("...\tvi\thealth 1", "'...' has no word in it"),
+        ("a\tvi\tact 1", "'a' stands in line 2 already"),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path: Path, line: str, said: str) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text(f"# ours\na  vi  act 1\n\n{line}\n", encoding="utf-8")
+    with pytest.raises(LexiconError) as error:
+        load_rules(own)
+    assert str(error.value).startswith(f"{own}:4: ")
+    assert said in str(error.value)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LexiconError, match=r"missing\.tsv: cannot be read"):
+        load_rules(tmp_path / "missing.tsv")
+
+
+@pytest.mark.parametrize(
+    ("term", "printed"), [("hospital", "Hospitals"), ("sign", "signed"), ("donate", "Donating"), ("study", "studies")]
+)
+def test_english_words_match_in_their_forms(term: str, printed: str) -> None:
+    match = "" if term == "hospital" else "\tverb"
+    lexicon = Lexicon(read_lexicon(f"{term}\ten\tact 1{match}", "x").values(), "en")
+    assert [found.name for found in lexicon.find(f"They {printed} it.")[1]] == [term]
+
+
+SEEDS = {  # the part of a file's name that tells it -> what its strongest sentences must speak of
+    "000_": "Hợp tác quốc tế",
+    "001_": "đối tác Anh",
+    "002_": "ký kết hợp tác",
+    "003_": "Thụy Điển",
+    "004_": "Japan International Cooperation Agency",
+}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_seeds_are_relevant_with_the_right_sentences(seed: str) -> None:
+    corpus = corpus_dir()
+    if corpus is None:
+        pytest.skip(WHY_NOT)
+    [path] = (corpus / "vn" / "seeds").glob(f"{seed}*.txt")
+    found = score(parse_text(path.read_text(encoding="utf-8")))
+    assert found.topic == "relevant"
+    assert len(found.passages) == 5
+    assert any(SEEDS[seed] in passage.sentence for passage in found.passages)
 
 
 def test_labelled_news_is_told_apart() -> None:
@@ -263,6 +462,6 @@ def test_labelled_news_is_told_apart() -> None:
     if folder is None:
         pytest.skip(WHY_NOT)
     precision, recall, f1 = precision_recall_f1(score_cases(read_cases(folder)))
-    assert precision >= 0.85
-    assert recall >= 0.80
-    assert f1 >= 0.85
+    assert precision >= 0.90
+    assert recall >= 0.95
+    assert f1 >= 0.93

@@ -33,6 +33,12 @@ LAWS = {
     "a revision is seen while its article is": """
         FROM articles AS a JOIN revisions AS r USING (article_id)
         WHERE r.seen_at NOT BETWEEN a.first_seen_at AND a.last_seen_at""",
+    "the revisions are the runs of equal texts among the sightings": """
+        FROM (
+          FROM internal.sightings SELECT article_id, text_key, seen_at QUALIFY text_key IS DISTINCT FROM
+            lag(text_key) OVER (PARTITION BY article_id ORDER BY seen_at, page_id)
+        ) AS s FULL JOIN revisions AS r USING (article_id, text_key, seen_at)
+        WHERE s.text_key IS NULL OR r.text_key IS NULL""",
     "revisions belong to articles": "FROM revisions ANTI JOIN articles USING (article_id)",
     "reprints belong to articles": "FROM reprints ANTI JOIN articles USING (article_id)",
     "an article has an archived page": "FROM articles ANTI JOIN pages USING (page_id)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from duckdb import DuckDBPyConnection
 
 from warehouse.db import statement
 from warehouse.dedup import story_of
-from warehouse.history import Standing, Version, advance, begin
+from warehouse.history import Standing, Version, advance, needs_texts
 from warehouse.observation import RECORD, Observation
+from warehouse.sightings import held_sightings, write_sightings
 from warehouse.tables import append, delete, select, stored
 
 ARTICLE = (
@@ -54,8 +55,8 @@ class Change:
         if self.before is None:
             return "new"
         before = self.before.standing
-        if _texts(before) != _texts(self.after):
-            return "revised" if _texts(before) == _texts(self.after)[: len(before.versions)] else "reread"
+        if before.texts != self.after.texts:
+            return "revised" if {*before.sightings} <= {*self.after.sightings} else "reread"
         return "unchanged" if self.after.latest is None else "updated"
 
     @property
@@ -79,13 +80,20 @@ class Change:
         return (self.article_id, len(after.versions), *story, *dates, *latest.record)
 
 
-def decide(con: DuckDBPyConnection, seen: Sequence[Observation]) -> list[Change]:
-    """Return what each article becomes by these observations, oldest first. Nothing is written."""
+def decide(
+    con: DuckDBPyConnection, seen: Sequence[Observation], lost: Mapping[UUID, Collection[UUID]] | None = None
+) -> list[Change]:
+    """Return what each article becomes by these observations, oldest first. Nothing is written.
+
+    `lost`: article -> pages that do not show it, as a better reader found. Articles that no page shows are left out.
+    """
+    lost = lost or {}
     by_article: defaultdict[UUID, list[Observation]] = defaultdict(list)
     for one in seen:
         by_article[one.row.article_id].append(one)
-    held = _held(con, by_article)
-    return [_change(article_id, held.get(article_id), ones) for article_id, ones in by_article.items()]
+    held = _held(con, by_article, lost)
+    concerned = [*by_article, *(article for article in held if article not in by_article)]
+    return [_change(one, held.get(one), by_article[one], lost.get(one, ())) for one in concerned]
 
 
 def write(con: DuckDBPyConnection, changes: Iterable[Change]) -> Counter[str]:
@@ -96,18 +104,22 @@ def write(con: DuckDBPyConnection, changes: Iterable[Change]) -> Counter[str]:
     append(con, "internal.article", ARTICLE, [change.row for change in whole])
     _touch_articles(con, [c for c in changes if c.after.latest is None])
     _write_versions(con, changes)
+    write_sightings(con, {c.article_id: (c.before.standing if c.before else None, c.after) for c in changes})
     return Counter(change.kind for change in changes)
 
 
-def _change(article_id: UUID, held: Held | None, seen: Sequence[Observation]) -> Change:
-    after = advance(held.standing, seen) if held else advance(begin(seen[0]), seen[1:])
-    return Change(article_id, held, after)
+def _change(article_id: UUID, held: Held | None, seen: Sequence[Observation], lost: Collection[UUID]) -> Change:
+    return Change(article_id, held, advance(held.standing if held else None, seen, lost))
 
 
-def _held(con: DuckDBPyConnection, seen: Mapping[UUID, Sequence[Observation]]) -> dict[UUID, Held]:
+def _held(
+    con: DuckDBPyConnection, seen: Mapping[UUID, Sequence[Observation]], lost: Mapping[UUID, Collection[UUID]]
+) -> dict[UUID, Held]:
+    wanted = {*seen, *lost}
+    sightings = held_sightings(con, wanted)
     versions: defaultdict[UUID, list[Version]] = defaultdict(list)
     for article_id, at, content, text, page, title, count, changed, diff, *figures in select(
-        con, statement("held_versions"), seen.keys()
+        con, statement("held_versions"), wanted
     ):
         versions[article_id].append(
             Version(
@@ -117,13 +129,11 @@ def _held(con: DuckDBPyConnection, seen: Mapping[UUID, Sequence[Observation]]) -
             )
         )  # fmt: skip
     held = {}
-    for article_id, first, last, record_key, story_id, is_original in select(
-        con, statement("held_articles"), seen.keys()
-    ):
-        known = tuple(versions[article_id])
-        if _needs_text(known, seen[article_id]):
-            known = _with_text(con, article_id, known)
-        standing = Standing(first_seen_at=first, last_seen_at=last, record_key=record_key, versions=known)
+    for article_id, record_key, story_id, is_original in select(con, statement("held_articles"), wanted):
+        seen_as, known = sightings[article_id], tuple(versions[article_id])
+        standing = Standing(sightings=seen_as, versions=known, record_key=record_key)
+        if needs_texts(standing, seen.get(article_id, ()), lost.get(article_id, ())):
+            standing = replace(standing, versions=_with_text(con, article_id, known))
         held[article_id] = Held(standing, story_id, is_original)
     return held
 
@@ -132,18 +142,9 @@ def _tuple(figures: Sequence[str] | None) -> tuple[str, ...] | None:
     return None if figures is None else tuple(figures)
 
 
-def _needs_text(versions: Sequence[Version], seen: Sequence[Observation]) -> bool:
-    earlier = {version.page_id for version in versions[:-1]}
-    return any(one.text_key != versions[-1].text_key or one.row.page_id in earlier for one in seen)
-
-
 def _with_text(con: DuckDBPyConnection, article_id: UUID, versions: Sequence[Version]) -> tuple[Version, ...]:
     found = [con.execute(statement("held_text"), [article_id, n + 1]).fetchall() for n in range(len(versions))]
     return tuple(replace(version, body=rows[0][0]) for version, rows in zip(versions, found, strict=True))
-
-
-def _texts(standing: Standing) -> list[UUID]:
-    return [version.text_key for version in standing.versions]
 
 
 def _touch_articles(con: DuckDBPyConnection, changes: Sequence[Change]) -> None:
@@ -159,15 +160,15 @@ def _dates(standing: Standing) -> tuple[object, ...]:
 
 
 def _write_versions(con: DuckDBPyConnection, changes: Sequence[Change]) -> None:
-    reread = {c.article_id for c in changes if c.kind == "reread"}
-    delete(con, "revisions", "article_id", reread)
+    anew = {c.article_id for c in changes if c.before and not _is_continued(c.before.standing, c.after)}
+    delete(con, "revisions", "article_id", anew)
     new, touched = [], []
     for c in changes:
-        before = c.before.standing.versions if c.before and c.article_id not in reread else ()
+        before = c.before.standing.versions if c.before and c.article_id not in anew else ()
         for number, version in enumerate(c.after.versions):
             if number >= len(before):
                 new.append((c.article_id, number + 1, *(stored(getattr(version, name), name) for name in REVISION[2:])))
-            elif version != before[number]:
+            elif (version.seen_at, version.page_id) != (before[number].seen_at, before[number].page_id):
                 touched.append((c.article_id, number + 1, version.seen_at, version.page_id))
     append(con, "revisions", REVISION, new)
     if touched:
@@ -176,3 +177,7 @@ def _write_versions(con: DuckDBPyConnection, changes: Sequence[Change]) -> None:
             statement("touch_versions"),
             dict(zip(("article_ids", "revisions", "seen", "page_ids"), columns, strict=True)),
         )
+
+
+def _is_continued(before: Standing, after: Standing) -> bool:
+    return before.texts == after.texts[: len(before.texts)]

@@ -156,5 +156,7 @@ def _evidence(reprint: Member, original: Member, link: Link | None) -> Sequence[
 
 
 def _likeness(link: Link) -> str:
-    share = f"{link.likeness.containment:.0%} of the shorter text's wording is in the other"
-    return f"{share}, {link.likeness.shared_words} words in one run"
+    likeness = link.likeness
+    share = f"{likeness.containment:.0%} of the shorter text's wording is in the other"
+    figures = f", {1 - likeness.figures:.0%} of the figures in it differ" if likeness.figures < 1 else ""
+    return f"{share}{figures}, {likeness.shared_words} words in one run"

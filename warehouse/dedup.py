@@ -93,16 +93,17 @@ def _place(con: DuckDBPyConnection, inside: Sequence[Membership], places: Mappin
 def _write_stories(
     con: DuckDBPyConnection, stars: Sequence[Star], places: Mapping[UUID, UUID], before: Collection[UUID]
 ) -> list[tuple[UUID, UUID, float, str, int, int, datetime | None, str | None, str | None]]:
-    rows = [_story(places[star.centre.articles[0].article_id], star) for star in stars]
+    rows = [story_row(places[star.centre.articles[0].article_id], star) for star in stars]
     delete(con, "stories", "story_id", {*before, *(row[0] for row in rows)})
     append(con, "stories", STORY, rows)
     con.execute(statement("mark_originals"), [[row[0] for row in rows]])
     return rows
 
 
-def _story(
+def story_row(
     story_id: UUID, star: Star
 ) -> tuple[UUID, UUID, float, str, int, int, datetime | None, str | None, str | None]:
+    """Return the row of `stories` for a story, in the order of STORY."""
     members = star.members
     found = find_original(members)
     published = [member.published_at for member in members if member.published_at]

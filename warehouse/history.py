@@ -1,19 +1,31 @@
-"""What we hold of an article + one more observation -> what we hold afterwards. Pure: nothing is written here.
+"""What we hold of an article + what was seen since -> what we hold afterwards. Pure: nothing is written here.
 
-Observations are ordered by (seen_at, page_id), so that imports in any order end in the same state. The newest one is
-behind the metadata and the current version. An older one changes nothing but `first_seen_at`. The same page read
-again with another result means that the reader changed, not the publisher: the text is replaced in its version.
+Every sighting is kept: which page showed which text when. The versions are the runs of equal texts among them in order
+of time, so that they come out the same in whatever order the sightings came in. The newest sighting is behind the
+metadata. The same page read again with another result means that the reader changed, not the publisher: the page has
+shown the new text all along.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby, pairwise
+from operator import attrgetter
 from uuid import UUID
 
 from warehouse.changes import changes
 from warehouse.observation import Observation
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sighting:
+    """A row of `internal.sightings`; the order is that of time, the same on every machine."""
+
+    seen_at: datetime
+    page_id: UUID
+    text_key: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,85 +49,69 @@ class Version:
 class Standing:
     """What we hold of one article. `latest` is the observation whose metadata is to be written, None if none is."""
 
-    first_seen_at: datetime
-    last_seen_at: datetime
-    record_key: UUID
+    sightings: tuple[Sighting, ...]  # in order
     versions: tuple[Version, ...]
+    record_key: UUID
     latest: Observation | None = None
 
     @property
-    def current(self) -> Version:
-        """The newest version."""
-        return self.versions[-1]
+    def first_seen_at(self) -> datetime:
+        """When it was first received."""
+        return self.sightings[0].seen_at
+
+    @property
+    def last_seen_at(self) -> datetime:
+        """When it was last received."""
+        return self.sightings[-1].seen_at
+
+    @property
+    def texts(self) -> list[UUID]:
+        """The keys of its versions' texts, in order."""
+        return [version.text_key for version in self.versions]
 
 
-def begin(seen: Observation) -> Standing:
-    """Return what we hold after the first observation of an article."""
-    at = seen.row.seen_at
-    return Standing(
-        first_seen_at=at, last_seen_at=at, record_key=seen.record_key, versions=(_version(seen),), latest=seen
-    )
+def advance(held: Standing | None, seen: Sequence[Observation], lost: Collection[UUID] = ()) -> Standing:
+    """Return what we hold after more observations, oldest first; `lost`: pages that a better reader found no article.
 
-
-def advance(held: Standing, seen: Sequence[Observation]) -> Standing:
-    """Return what we hold after more observations, given oldest first; each page reads the same in all of them.
-
-    First what was held is read as the reader reads today, then the visits follow: so it ends the same if repeated.
+    Each page reads the same in all observations. Raises ValueError when nothing is left of the article.
     """
-    for one in seen:
-        held = _reread(held, one)
-    for one in seen:
-        newer = one.order > (held.last_seen_at, held.current.page_id)
-        held = _visit(held, one) if newer and one.row.page_id != held.current.page_id else _dated(held, one)
-    return held
+    sightings = _sightings(held, seen, lost)
+    if not sightings:
+        raise ValueError("no sighting is left of an article that stands")
+    versions = tuple(_versions(sightings, held.versions if held else (), seen))
+    newest = [one for one in seen if one.row.page_id == sightings[-1].page_id]
+    if newest and (held is None or newest[-1].record_key != held.record_key):
+        return Standing(sightings=sightings, versions=versions, record_key=newest[-1].record_key, latest=newest[-1])
+    assert held is not None, "the newest sighting of a new article was observed"  # noqa: S101
+    return replace(held, sightings=sightings, versions=versions, latest=None)
 
 
-def _reread(held: Standing, seen: Observation) -> Standing:
-    wrong = [v.page_id == seen.row.page_id and v.text_key != seen.text_key for v in held.versions]
-    if any(wrong):
-        pairs = zip(held.versions, wrong, strict=True)
-        held = replace(held, versions=_settled([_corrected(v, seen) if bad else v for v, bad in pairs]))
-    return _described(held, seen) if seen.row.page_id == held.current.page_id else held
+def needs_texts(held: Standing, seen: Sequence[Observation], lost: Collection[UUID] = ()) -> bool:
+    """Whether the texts of what is held must be read, to work out what changed and to write versions anew."""
+    return _texts(_sightings(held, seen, lost)) != held.texts
 
 
-def _visit(held: Standing, seen: Observation) -> Standing:
-    if seen.text_key == held.current.text_key:
-        versions = (*held.versions[:-1], replace(held.current, page_id=seen.row.page_id))
-    else:
-        versions = (*held.versions, _after(held.current, _version(seen)))
-    moved = replace(held, last_seen_at=seen.row.seen_at, versions=versions)
-    return _described(moved, seen)
+def _sightings(held: Standing | None, seen: Sequence[Observation], lost: Collection[UUID]) -> tuple[Sighting, ...]:
+    text_of = {one.row.page_id: one.text_key for one in seen}
+    before = held.sightings if held else ()
+    moments = {(one.seen_at, one.page_id): text_of.get(one.page_id, one.text_key) for one in before}
+    moments |= {one.order: one.text_key for one in seen}
+    return tuple(Sighting(*moment, text) for moment, text in sorted(moments.items()) if moment[1] not in lost)
 
 
-def _described(held: Standing, seen: Observation) -> Standing:
-    if seen.record_key == held.record_key:
-        return held
-    return replace(held, record_key=seen.record_key, latest=seen)
+def _texts(sightings: Sequence[Sighting]) -> list[UUID]:
+    return [text for text, _ in groupby(sightings, attrgetter("text_key"))]
 
 
-def _dated(held: Standing, seen: Observation) -> Standing:
-    at, versions = seen.row.seen_at, held.versions
-    if len(versions) == 1 and versions[0].text_key == seen.text_key and at < versions[0].seen_at:
-        versions = (replace(versions[0], seen_at=at),)
-    return replace(
-        held,
-        first_seen_at=min(at, held.first_seen_at),
-        last_seen_at=max(at, held.last_seen_at),
-        versions=versions,
-    )
-
-
-def _settled(versions: list[Version]) -> tuple[Version, ...]:
-    """Versions that a better reader finds equal become one; changes are worked out anew."""
-    settled: list[Version] = []
-    for version in versions:
-        if not settled:
-            settled.append(replace(version, changed="first", diff=None, figures_before=None, figures_after=None))
-        elif settled[-1].text_key == version.text_key:
-            settled[-1] = replace(settled[-1], page_id=version.page_id)
-        else:
-            settled.append(_after(settled[-1], version))
-    return tuple(settled)
+def _versions(sightings: Sequence[Sighting], held: Sequence[Version], seen: Sequence[Observation]) -> Iterator[Version]:
+    texts = {version.text_key: version for version in held} | {one.text_key: _version(one) for one in seen}
+    known = {(old.text_key, new.text_key): new for old, new in pairwise(held)}
+    before: Version | None = None
+    for text, run in groupby(sightings, attrgetter("text_key")):
+        shown = list(run)
+        version = _after(before, texts[text], known) if before else _first(texts[text])
+        before = replace(version, seen_at=shown[0].seen_at, page_id=shown[-1].page_id)
+        yield before
 
 
 def _version(seen: Observation) -> Version:
@@ -131,13 +127,14 @@ def _version(seen: Observation) -> Version:
     )
 
 
-def _corrected(version: Version, seen: Observation) -> Version:
-    return replace(_version(seen), seen_at=version.seen_at)
+def _first(version: Version) -> Version:
+    return replace(version, changed="first", diff=None, figures_before=None, figures_after=None)
 
 
-def _after(before: Version, version: Version) -> Version:
-    old, new = (before.title or "", before.body or ""), (version.title or "", version.body or "")
-    found = changes(old, new)
+def _after(before: Version, version: Version, known: Mapping[tuple[UUID, UUID], Version]) -> Version:
+    if told := known.get((before.text_key, version.text_key)):
+        return replace(told, body=version.body)
+    found = changes((before.title or "", before.body or ""), (version.title or "", version.body or ""))
     return replace(
         version,
         changed=found.kind,

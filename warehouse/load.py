@@ -15,14 +15,18 @@ from warehouse.dedup import settle
 from warehouse.meaning import write_meaning
 from warehouse.moves import follow
 from warehouse.observation import distinct
+from warehouse.reasons import write_reasons
 from warehouse.records import add_fetches, add_pages, put_addresses, put_listings, put_pauses, put_robots, put_run
+from warehouse.renew import expire, overdue
 from warehouse.rows import Batch, RunRow
+from warehouse.searching import index
 from warehouse.tables import append, check_times, stored
 from warehouse.verdicts import judge, withdraw, write_rejects
 
 KINDS = ("new", "revised", "reread", "updated", "unchanged")
 SITE = (
-    "name", "title", "hosts", "language", "family", "enabled", "note", "delay_seconds", "verify_tls", "zone", "rank",
+    "name", "title", "hosts", "kind", "language", "family", "enabled", "note", "delay_seconds", "verify_tls",
+    "zone", "rank",
 )  # fmt: skip
 
 
@@ -53,13 +57,17 @@ def _store(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
 def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
     seen = follow(con, distinct(batch.articles))
     verdicts = judge(con, seen, batch.rejects, batch.run.started_at)
-    changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale])
-    kinds = write(con, changes)
-    rejected = write_rejects(con, batch.rejects, verdicts)
     withdrawn = withdraw(con, verdicts)
+    changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale], verdicts.lost)
+    kinds = write(con, changes)
+    write_reasons(con, changes)
+    rejected = write_rejects(con, batch.rejects, verdicts)
     touched = {change.article_id: change.story_id for change in changes if change.matters}
+    if batch.articles:
+        touched |= overdue(con)
     reprints = settle(con, touched, withdrawn)
     write_meaning(con, changes, withdrawn)
+    index(con, {*touched, *withdrawn})
     counts = {kind: kinds[kind] for kind in KINDS}
     return counts | {"rejected": rejected, "withdrawn": len(withdrawn), "reprints": reprints}
 
@@ -72,9 +80,11 @@ def save_run(con: DuckDBPyConnection, run: RunRow) -> None:
 
 def save_sites(con: DuckDBPyConnection, sites: Iterable[Site]) -> None:
     """Make the sites known to the warehouse exactly these."""
+    sites = list(sites)
     rows = [_site_row(site) for site in sites]
     with transaction(con, "sites"):
         if _site_rows(con) != sorted(rows):
+            expire(con, {name for name, *_ in {*_standings(con)} ^ {(s.name, s.title, s.rank) for s in sites}})
             con.execute("DELETE FROM internal.site")
             append(con, "internal.site", (*SITE, "discover", "read"), rows)
 
@@ -82,6 +92,10 @@ def save_sites(con: DuckDBPyConnection, sites: Iterable[Site]) -> None:
 def _site_rows(con: DuckDBPyConnection) -> list[tuple[object, ...]]:
     columns = ", ".join((*SITE, "discover", "read"))
     return sorted(con.execute(f"SELECT {columns} FROM internal.site").fetchall())  # noqa: S608  # names of ours
+
+
+def _standings(con: DuckDBPyConnection) -> list[tuple[str, str, int]]:
+    return con.execute("SELECT name, title, rank FROM internal.site").fetchall()
 
 
 def _site_row(site: Site) -> tuple[object, ...]:

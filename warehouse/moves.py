@@ -1,7 +1,8 @@
 """Articles read at a new address -> the articles they were at the old one: a move is a revision, no second article.
 
 The old address must lead to the new one on the same site, and the text must be the same article or bear the same
-title: a paper that closes a section redirects its addresses to something else.
+title: a paper that closes a section redirects its addresses to something else. And the article must be held under its
+old address when it is first read at the new one: two that are held already stay two, and are one story.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ METADATA = (
     "published_at", "published_precision", "published_from", "modified_at", "section", "tags", "captions",
     "source_name", "source_url", "reader", "provenance",
 )  # fmt: skip
-RECORD = (*METADATA, "relevance", "topic")
+RECORD = (*METADATA, "relevance", "topic", "scored_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ def observe(row: ArticleRow) -> Observation:
     """Return the row with its digests. Raises WarehouseError for a time without zone."""
     article = row.article
     metadata = (stored(getattr(article, name), name) for name in METADATA)
-    record = (*metadata, row.relevance, row.topic)
+    record = (*metadata, row.relevance, row.topic, row.scored_by)
     return Observation(
         row=row,
         record=record,
         text_key=key("version", article.title or "", article.text),
-        record_key=key("record", *map(_canonical, record), *_said(row.meaning)),
+        record_key=key("record", *map(_canonical, (*record, row.reasons)), *_said(row.meaning)),
     )
 
 

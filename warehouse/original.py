@@ -137,12 +137,11 @@ def _agencies(member: Member) -> list[str]:
 
 
 def _alone(member: Member) -> Verdict:
+    if not _names_another(member):
+        return Verdict(member.article_id, ALONE, "the only article of its story, and it names no other source")
     source = member.source_name or host(member.source_url or "")
-    if _names_another(member):
-        return Verdict(
-            member.article_id, ALONE_WITH_SOURCE, f"the only one we hold, and it names {source} as its source"
-        )
-    return Verdict(member.article_id, ALONE, "the only article of its story, and it names no other source")
+    evidence = f"the only one we hold, and it names {source} as its source"
+    return Verdict(member.article_id, ALONE_WITH_SOURCE, evidence)
 
 
 def _named(members: Sequence[Member]) -> Verdict | None:

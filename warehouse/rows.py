@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from parsers.model import Article, Meaning
+from parsers.topics import Relevance
 
 
 class Kind(StrEnum):
@@ -116,6 +117,8 @@ class ArticleRow:
     content_hash: UUID
     relevance: float
     topic: str
+    scored_by: str = ""  # version of the rules
+    reasons: Relevance | None = None  # kept of what is relevant or to be reviewed
     meaning: Meaning = field(default_factory=Meaning)
 
 

@@ -42,6 +42,12 @@ def robots_files(con: DuckDBPyConnection, since: datetime) -> tuple[RobotsRow, .
     return tuple(RobotsRow(**dict(zip(names(RobotsRow), row, strict=True))) for row in rows)
 
 
+def mean_page_bytes(con: DuckDBPyConnection) -> float:
+    """Return the mean size of the pages held, in bytes; 0 when there are none."""
+    [(size,)] = con.execute(statement("mean_page_bytes")).fetchall()
+    return float(size)
+
+
 def _address(row: tuple[Any, ...]) -> AddressRow:
     values = dict(zip(names(AddressRow), row, strict=True))
     return AddressRow(**{**values, "state": State(values["state"])})

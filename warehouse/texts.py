@@ -13,7 +13,7 @@ from uuid import UUID
 
 from duckdb import DuckDBPyConnection
 
-from parsers.fingerprint import key, sample, shingles, tokens
+from parsers.fingerprint import NORMAL_FORM, key, sample, shingles, tokens
 from parsers.textnorm import fold
 from parsers.wording import Wording, wording
 from warehouse.candidates import Candidates, Change, Pair, Posting
@@ -21,15 +21,16 @@ from warehouse.compare import LEAST_SHINGLES, RULE_VERSION, compare, relate
 from warehouse.db import statement
 from warehouse.tables import append, delete, select
 
+RULES = f"{NORMAL_FORM}.{RULE_VERSION}"
 SHORT = LEAST_SHINGLES + 4  # words; below there are too few shingles
-ARTICLE_TEXT = ("article_id", "text_id", "site")
+ARTICLE_TEXT = ("article_id", "text_id", "site", "rules")
 LIKENESS = (
     "text_a", "text_b", "containment", "jaccard", "fine", "coverage", "figures", "length", "run", "shared_words",
     "shared_run", "shingles", "rule_version",
 )  # fmt: skip
 _AT_HAND = 400  # wordings kept while pairs are compared, about 40 MB
 
-Has = tuple[UUID, UUID, str]  # article, text, site
+Has = tuple[UUID, UUID, str, str]  # article, text, site, rules by which it was last compared
 
 
 def text_of(content_hash: UUID, short_title: str | None) -> UUID:
@@ -38,34 +39,40 @@ def text_of(content_hash: UUID, short_title: str | None) -> UUID:
 
 
 def refresh(con: DuckDBPyConnection, candidates: Candidates, article_ids: Collection[UUID]) -> set[UUID]:
-    """Bring texts and likenesses up to date for articles that are new, changed or gone.
+    """Bring texts and likenesses up to date for articles that are new, changed, gone or last compared by older rules.
 
     Returns the texts whose stories may differ by that. Part of the caller's transaction.
     """
     before = set(select(con, statement("texts_of_articles"), article_ids))
-    versions = _versions(con, article_ids)
+    versions = texts_of(con, article_ids)
     after = set(versions)
-    concerned = {text for _, text, _ in before | after}
+    concerned = {text for _, text, _, _ in before | after}
     if before == after:
         return concerned
+    overdue = {text for _, text, _, rules in before if rules != RULES}
     held = _postings(con, concerned)
     _write(con, before, after)
     now = _postings(con, concerned)
-    hashes = {text: content_hash for (_, text, _), content_hash in versions.items() if content_hash}
-    shaken = candidates.add(Change(_keys(con, now - held, hashes), held - now))
-    came = {text for text, _ in now - held if text in hashes} - {text for text, _ in held}
-    gone = {text for text, _ in held} - {text for text, _ in now}
-    moved = {text for text, _ in now ^ held} - gone
-    return concerned | _compare_all(con, candidates, came | moved | shaken, gone)
+    hashes = {text: content_hash for (_, text, _, _), content_hash in versions.items() if content_hash}
+    came, gone = (_fresh(one, other, overdue) for one, other in ((now, held), (held, now)))
+    shaken = candidates.add(Change(keys_of(con, came, hashes), gone))
+    left = {text for text, _ in held} - {text for text, _ in now}
+    new = {text for text, _ in came if text in hashes}
+    return concerned | _compare_all(con, candidates, (new | {text for text, _ in gone} | shaken) - left, left)
 
 
-def _versions(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> dict[Has, UUID | None]:
-    """What the articles have now, with the content hash of the texts that are long enough to be compared."""
+def _fresh(these: set[Posting], those: set[Posting], overdue: Collection[UUID]) -> set[Posting]:
+    """Those of the one that are not in the other; texts that are overdue go and come again."""
+    return {one for one in these if one not in those or one[0] in overdue}
+
+
+def texts_of(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> dict[Has, UUID | None]:
+    """Return what the articles have now, with the content hash of the texts that are long enough to be compared."""
     if not article_ids:
         return {}
     found = con.execute(statement("version_texts"), {"article_ids": list(article_ids), "short": SHORT}).fetchall()
     return {
-        (article, text_of(content_hash, title), site): content_hash if title is None else None
+        (article, text_of(content_hash, title), site, RULES): content_hash if title is None else None
         for article, site, content_hash, title in found
     }
 
@@ -75,14 +82,15 @@ def _postings(con: DuckDBPyConnection, texts: Collection[UUID]) -> set[Posting]:
 
 
 def _write(con: DuckDBPyConnection, before: set[Has], after: set[Has]) -> None:
-    stale = {article for article, _, _ in before - after}
+    stale = {article for article, *_ in before - after}
     delete(con, "internal.article_texts", "article_id", stale)
     append(con, "internal.article_texts", ARTICLE_TEXT, [one for one in after if one not in before or one[0] in stale])
 
 
-def _keys(
-    con: DuckDBPyConnection, came: Iterable[Posting], hashes: Mapping[UUID, UUID]
+def keys_of(
+    con: DuckDBPyConnection, came: Iterable[Posting], hashes: Mapping[UUID, UUID | None]
 ) -> dict[Posting, Sequence[int]]:
+    """Return the sampled shingles of texts on their sites; `hashes` has the texts that are long enough."""
     wanted = [posting for posting in came if posting[0] in hashes]
     bodies = _bodies(con, {text for text, _ in wanted})
     keys = {text: sample(shingles(tokens(body))) for text, body in bodies.items()}
@@ -99,9 +107,10 @@ def _compare_all(
     """Store how alike the candidates are; return the texts that have become more, or less, alike to another."""
     found = candidates.find(asked)
     held = set(select(con, statement("likenesses_of_texts"), {*asked, *gone}))
-    lost, new = held - found, found - held
+    right = {(one, other) for one, other, rule_version in held if rule_version == RULE_VERSION} & found
+    lost, new = {(one, other) for one, other, _ in held} - right, found - right
     _forget(con, lost)
-    rows = _likenesses(con, sorted(new))
+    rows = likenesses(con, sorted(new))
     append(con, "internal.likenesses", LIKENESS, rows)
     return {text for pair in lost for text in pair} | {text for row in rows for text in row[:2]}  # type: ignore[misc]
 
@@ -112,7 +121,8 @@ def _forget(con: DuckDBPyConnection, pairs: Collection[Pair]) -> None:
         con.execute(statement("drop_likenesses"), {"ones": ones, "others": others})
 
 
-def _likenesses(con: DuckDBPyConnection, pairs: Sequence[Pair]) -> list[tuple[object, ...]]:
+def likenesses(con: DuckDBPyConnection, pairs: Sequence[Pair]) -> list[tuple[object, ...]]:
+    """Return the rows of internal.likenesses of those of the pairs that are related, in the order of LIKENESS."""
     bodies = _bodies(con, {text for pair in pairs for text in pair})
     look = lru_cache(_AT_HAND)(lambda text: wording(bodies[text]))
     rows = (_likeness(pair, look) for pair in pairs)

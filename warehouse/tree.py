@@ -22,12 +22,14 @@ _FOUND = 0.5  # of a sentence's shingles: enough to know it again, edited
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A later version of an article."""
+    """A later version of an article; the figures are pairs, place by place."""
 
     revision: int
     seen_at: datetime
     changed: str
     diff: str
+    figures_before: Sequence[str] | None
+    figures_after: Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Told:
     title: str | None
     url: str
     published_at: datetime | None
+    published_precision: str | None
     first_seen_at: datetime
     is_original: bool
     evidence: str | None = None
@@ -46,6 +49,7 @@ class Told:
     added: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
     tombstone: str | None = None
+    leads_to: str | None = None  # where its address redirects
     revisions: tuple[Revision, ...] = ()
 
 

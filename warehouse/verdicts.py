@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,11 +23,12 @@ VERDICT = ("page_id", "article_id", "reading", "read_at")
 @dataclass(frozen=True, slots=True)
 class Verdicts:
     """`stale`: pages that a newer run has read otherwise, so that this reading does not count. `changed`: page -> the
-    article it was before, or None.
+    article it was before, or None. `lost`: article -> pages that were it and no longer are.
     """
 
     stale: frozenset[UUID]
     changed: dict[UUID, UUID | None]
+    lost: dict[UUID, set[UUID]]
 
 
 def judge(
@@ -49,7 +51,12 @@ def judge(
     changed = differ - stale
     delete(con, "internal.verdicts", "page_id", [page for page in changed if page in held])
     append(con, "internal.verdicts", VERDICT, [(page, *readings[page], read_at) for page in changed])
-    return Verdicts(stale, {page: held[page][0] if page in held else None for page in changed})
+    before = {page: held[page][0] if page in held else None for page in changed}
+    lost: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for page, article in before.items():
+        if article is not None and article != readings[page][0]:
+            lost[article].add(page)
+    return Verdicts(stale, before, dict(lost))
 
 
 def write_rejects(con: DuckDBPyConnection, rejects: Iterable[RejectRow], verdicts: Verdicts) -> int:
@@ -68,6 +75,6 @@ def withdraw(con: DuckDBPyConnection, verdicts: Verdicts) -> dict[UUID, UUID]:
     """
     doubtful = {article for article in verdicts.changed.values() if article is not None}
     gone = select(con, statement("withdrawn"), doubtful)
-    for table in ("internal.article", "revisions"):
+    for table in ("internal.article", "revisions", "internal.sightings", "reasons", "passages"):
         delete(con, table, "article_id", [article for article, _ in gone])
     return dict(gone)

@@ -8,14 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import show
 from flows.commands.app import AsJson, Home, app
-from flows.settings import from_environment
-from flows.tell_story import tell
-from warehouse.db import reader
-from warehouse.read import ask
-from warehouse.status import status as site_status
-from warehouse.tree import story_tree
 
 
 @app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a remark: -- ...
@@ -25,6 +18,11 @@ def sql(
     as_json: AsJson = False,
 ) -> None:
     """Ask the published warehouse; it is only read, and never locked."""
+    from flows import show
+    from flows.settings import from_environment
+    from warehouse.db import reader
+    from warehouse.read import ask
+
     with reader(from_environment(home=home).warehouse_file) as con:
         show.answer(ask(con, sys.stdin.read() if query == "-" else query), as_json)
 
@@ -36,6 +34,11 @@ def story(
     as_json: AsJson = False,
 ) -> None:
     """Tell a story: its original, who reprinted it and changed what, what was revised."""
+    from flows.settings import from_environment
+    from flows.tell_story import tell
+    from warehouse.db import reader
+    from warehouse.tree import story_tree
+
     with reader(from_environment(home=home).warehouse_file) as con:
         tell(story_tree(con, name), as_json)
 
@@ -43,6 +46,11 @@ def story(
 @app.command()
 def status(home: Home = None, as_json: AsJson = False) -> None:
     """How each site does; exit code 1 if something needs a person."""
+    from flows import show
+    from flows.settings import from_environment
+    from warehouse.db import reader
+    from warehouse.status import status as site_status
+
     with reader(from_environment(home=home).warehouse_file) as con:
         rows = site_status(con, datetime.now(UTC))
     show.status(rows, as_json)

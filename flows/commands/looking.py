@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows import show
 from flows.commands.app import AsJson, Home, app
-from flows.settings import from_environment
 
 
 @app.command("try")
@@ -18,10 +17,24 @@ def try_(
     page: Annotated[str, typer.Argument(metavar="URL-or-FILE")],
     as_json: AsJson = False,
 ) -> None:
-    """Read one page and show the article, where each field came from, and every stripped block with its rule."""
-    from flows.trial import trial  # noqa: PLC0415  # the fetcher is not needed by every command
+    """Read one page and show the article, where its fields came from, what was stripped and why, and its relevance."""
+    from flows import console, show
+    from flows.settings import from_environment
+    from flows.trial import trial
+    from flows.why import reasons
+    from parsers.topic_rules import load_rules
+    from parsers.topics import score
 
-    show.article(trial(from_environment(), page), as_json)
+    settings = from_environment()
+    rules = load_rules(settings.topics)
+    article = trial(settings, page)
+    found = score(article, rules)
+    if as_json:
+        console.as_json(show.article_values(article) | {"relevance": asdict(found)})
+        return
+    show.article(article, as_json)
+    console.say()
+    reasons(found, rules)
 
 
 @app.command("add-site")
@@ -35,6 +48,8 @@ def add_site_(
     as_json: AsJson = False,
 ) -> None:
     """Probe a site for feeds, sitemaps and headlines, and write a draft of its site file."""
-    from flows.adding import add_site  # noqa: PLC0415  # the fetcher is not needed by every command
+    from flows import show
+    from flows.adding import add_site
+    from flows.settings import from_environment
 
     show.draft(asyncio.run(add_site(from_environment(home=home), url, to)), as_json)

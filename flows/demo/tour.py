@@ -16,7 +16,7 @@ from flows.demo.newsroom import Newsroom
 from flows.demo.papers import PAPERS
 from flows.errors import HoptacError
 from flows.foreground import ingest_in_prefect
-from flows.pipeline import Request
+from flows.request import Request
 from flows.settings import from_environment
 from flows.warc import read
 from parsers import explain_page

@@ -23,7 +23,7 @@ from pydantic import (
 )
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from parsers.model import ZONE
+from parsers.model import ZONE, SiteKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,6 +147,7 @@ class SiteTable(Table):
     name: Slug
     title: Text
     hosts: Annotated[tuple[Host, ...], Field(min_length=1)]
+    kind: SiteKind = SiteKind.PRESS
     language: Language = "vi"
     family: StrictStr = ""
     enabled: StrictBool = True

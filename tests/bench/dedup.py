@@ -6,8 +6,6 @@ and `reprints` afterwards is judged. Settings of rensa and datasketch are run be
 
 from __future__ import annotations
 
-import csv
-import gzip
 import importlib.util
 import json
 import random
@@ -16,53 +14,16 @@ import sys
 import time
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import duckdb
-
 from parsers.fingerprint import content_hash, sample, shingles, tokens
-from tests.bench import dedup_scale
+from tests.bench import dedup_pairs, dedup_scale
+from tests.bench.dedup_related import Pairs, dev_articles, related
 from tests.bench.peers import PEERS
 from tests.corpus import WHY_NOT, corpus_dir
-from tests.warehouse_samples import HOUR, NOON, article_row, batch, run
-from warehouse.load import load
-from warehouse.migrate import migrate
-
-SITES = 12
-LABELS = Path(__file__).parent / "labels" / "natural_pairs.csv"
-MERGING = ("same_article", "rewrite")
-Pairs = set[tuple[int, int]]
-
-
-def related(texts: Sequence[str]) -> dict[str, Pairs]:
-    """Relation -> pairs of texts, by number, as the warehouse decides when the texts are loaded as articles."""
-    with duckdb.connect() as con:
-        migrate(con, Path(":memory:"))
-        rows = [article(number, text) for number, text in enumerate(texts)]
-        number_of = {row.article_id: number for number, row in enumerate(rows)}
-        for start in range(0, len(rows), 1000):
-            load(con, batch(*rows[start : start + 1000], run_row=run(start)))
-        stories: defaultdict[Any, list[int]] = defaultdict(list)
-        for article_id, story in con.execute("SELECT article_id, story_id FROM articles").fetchall():
-            stories[story].append(number_of[article_id])
-        story_of = {number: members for members in stories.values() for number in members}
-        found: dict[str, Pairs] = {"same_article": set(), "rewrite": set(), "same_story": set()}
-        found["same_article"] = {pair for members in stories.values() for pair in combinations(sorted(members), 2)}
-        for one, other, relation in con.execute("SELECT article_id, of_article_id, relation FROM reprints").fetchall():
-            if relation != "same_article":
-                ones, others = story_of[number_of[one]], story_of[number_of[other]]
-                found[relation] |= {(min(a, b), max(a, b)) for a in ones for b in others}
-        return found
-
-
-def article(number: int, text: str) -> Any:
-    title, _, body = text.partition("\n")
-    url = f"https://bao-{number % SITES}.example/{number}.html"
-    return article_row(url, title=title, paragraphs=(body or title,), seen_at=NOON + number * HOUR)
 
 
 def clusters(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
@@ -93,42 +54,11 @@ def pairwise(gold: Sequence[int], found: Sequence[int]) -> tuple[float, float, f
 
 def quality(corpus: Path) -> None:
     """All figures of the targets but speed."""
-    labelled(corpus)
-    same_event(corpus)
+    dedup_pairs.labelled(corpus)
+    dedup_pairs.same_event(corpus)
+    dedup_pairs.renewed(corpus)
     edited(corpus)
     forms(corpus)
-
-
-def labelled(corpus: Path) -> None:
-    texts = {row["id"]: row["text"] for row in dev_articles(corpus)}
-    with LABELS.open(encoding="utf-8") as file:
-        labels = {(row["a"], row["b"]): row["label"] for row in csv.DictReader(file)}
-    ids = sorted({one for pair in labels for one in pair})
-    number = {one: place for place, one in enumerate(ids)}
-    print(f"\nNatural Vietnamese pairs ({dict(Counter(labels.values()))}); target recall >= .97, precision >= .95")
-    ways: dict[str, Callable[[Sequence[str]], Pairs]] = {"hoptac same_article": lambda t: related(t)["same_article"]}
-    ways["hoptac same_article + rewrite"] = lambda t: set().union(*(related(t)[kind] for kind in MERGING))
-    for name, way in {**ways, **PEERS}.items():
-        found = way([texts[one] for one in ids])
-        hits = Counter(label for (a, b), label in labels.items() if tuple(sorted((number[a], number[b]))) in found)
-        wrong = hits["1"] + hits["0"]
-        recall, precision = hits["2"] / 25, hits["2"] / max(1, hits["2"] + wrong)
-        print(f"  {name:38} recall {recall:.3f}  precision {precision:.3f}  wrong {wrong}, either-way {hits['A']}")
-
-
-def same_event(corpus: Path) -> None:
-    folder = corpus / "vn" / "dev" / "dedup"
-    pairs = [json.loads(line) for line in (folder / "pairs.jsonl").read_text("utf-8").splitlines()]
-    names = sorted({f"{pair['cluster']}_{pair[side]}" for pair in pairs for side in "ab"})
-    found = related(["Tít\n" + (folder / f"{name}.txt").read_text("utf-8") for name in names])
-    number = {name: place for place, name in enumerate(names)}
-    merged: Counter[str] = Counter()
-    for pair in pairs:
-        ends = sorted(number[f"{pair['cluster']}_{pair[side]}"] for side in "ab")
-        merged[pair["label"]] += any((ends[0], ends[1]) in found[kind] for kind in MERGING)
-    total = Counter(pair["label"] for pair in pairs)
-    print("\nPairs of one event; target: merged wrongly <= 1 %")
-    print("  " + ", ".join(f"{label}: {merged[label]} of {total[label]} merged" for label in sorted(total)))
 
 
 def edited(corpus: Path) -> None:
@@ -140,7 +70,7 @@ def edited(corpus: Path) -> None:
     print(f"  loaded in {time.perf_counter() - start:.0f} s")
     results: dict[str, Pairs] = {
         "hoptac same_article": found["same_article"],
-        "hoptac same_article + rewrite": found["same_article"] | found["rewrite"],
+        "hoptac same_article + rewrite": found["same_article"] | found["rewrite of its story"],
     }
     for name, pairs in {**results, **{name: way(texts) for name, way in PEERS.items()}}.items():
         report(name, rows, gold, clusters(len(rows), pairs))
@@ -220,11 +150,6 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
-
-
-def dev_articles(corpus: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(corpus / "bench" / "dedup-dev" / "articles.jsonl.gz", "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
 
 
 def tool(corpus: Path, name: str) -> ModuleType:

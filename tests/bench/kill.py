@@ -22,6 +22,7 @@ from typing import Any
 from flows import pipeline
 from flows.demo.newsroom import Newsroom
 from flows.demo.papers import PAPERS
+from flows.request import Request
 from flows.settings import Settings
 from flows.warc import pages, read
 from warehouse.db import writer
@@ -66,7 +67,7 @@ def run_killed(settings: Settings, names: Sequence[str], room: Newsroom, chance:
 def run_whole(settings: Settings, names: Sequence[str]) -> float:
     """A run that ends; returns its seconds."""
     start = time.monotonic()
-    asyncio.run(pipeline.ingest(settings, pipeline.Request(sites=list(names))))
+    asyncio.run(pipeline.ingest(settings, Request(sites=list(names))))
     return time.monotonic() - start
 
 

@@ -2,4 +2,5 @@
 SELECT a.title, p.warc_file, p.warc_offset, p.sha256, p.fetched_at
 FROM articles AS a
 JOIN pages AS p USING (page_id)
-ORDER BY a.first_seen_at, a.title;
+ORDER BY a.first_seen_at, a.title
+LIMIT 1000;

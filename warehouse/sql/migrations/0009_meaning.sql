@@ -113,11 +113,12 @@ COMMENT ON COLUMN internal.telling_links.evidence IS 'What the points are for, i
 -- story are one independent voice.
 CREATE VIEW internal.voices AS
 SELECT
-  a.article_id, a.site, a.topic, a.story_id, a.is_original, coalesce(a.published_at, a.first_seen_at) AS told_at,
+  a.article_id, a.site, coalesce(d.topic, a.topic) AS topic, a.story_id, a.is_original, coalesce(a.published_at, a.first_seen_at) AS told_at,
   a.first_seen_at, a.last_seen_at, o.site AS voice
 FROM internal.article AS a
 JOIN stories AS s ON s.story_id = a.story_id
-JOIN internal.article AS o ON o.article_id = s.original_article_id;
+JOIN internal.article AS o ON o.article_id = s.original_article_id
+LEFT JOIN internal.decided AS d ON d.article_id = a.article_id;
 COMMENT ON VIEW internal.voices IS 'One row per article: when it told its news, and whose voice it is.';
 COMMENT ON COLUMN internal.voices.article_id IS 'The article.';
 COMMENT ON COLUMN internal.voices.site IS 'Site that published it.';

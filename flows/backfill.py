@@ -1,0 +1,55 @@
+"""Parameters -> a backfill in Prefect: a survey with its estimate, then rounds of fetching that let others between."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import Annotated, Any
+
+from prefect import flow, get_run_logger
+from pydantic import Field
+
+from flows.backfilling import MOST_PAGES, ROUND, BackfillRequest, one_round, survey
+from flows.parameters import Day, Limit, Sites
+from flows.prefect_run import as_task, judged, patiently, progress, rename
+from flows.settings import from_environment
+
+
+@flow(name="backfill", persist_result=False)
+async def backfill(
+    sites: Sites,
+    since: Day,
+    until: Day,
+    pages: Annotated[int, Field(ge=1, le=1000)] = MOST_PAGES,
+    limit: Limit = ROUND,
+    estimate_only: bool = False,
+) -> dict[str, Any]:
+    """Fetch what the sites published between two days and we do not hold. Returns what came of it as plain values.
+
+    Looks first what there is, and says how much that is and how long it will take. Stopped or killed, the same call
+    goes on where it was.
+
+    Args:
+        sites: which sites
+        since: the first day
+        until: the last day
+        pages: how many pages of each listing to turn
+        limit: articles of a site to a round; others may work between two rounds
+        estimate_only: look, say what there is, and keep it as due, but fetch no article now
+    """
+    request = BackfillRequest(sites=sites, since=since, until=until, pages=pages)
+    settings = from_environment()
+    log = get_run_logger()
+    async with progress("backfill-progress") as watch:
+        looking = partial(survey, settings, request, step=as_task, watch=watch)
+        report, estimate = await patiently(looking)
+        log.info("%s", estimate.told())
+        await rename(f"backfill {since} to {until} - {estimate.articles} articles")
+        counts = Counter(report.counts)
+        fetching = partial(one_round, settings, request, step=as_task, watch=watch, most=limit)
+        more = not estimate_only and estimate.articles > 0
+        while more:
+            report, more = await patiently(fetching)
+            counts += Counter(report.counts)
+            log.info("so far: %s", dict(counts))
+    return judged(report.values() | {"counts": dict(counts), "estimate": estimate.told()})

@@ -1,0 +1,47 @@
+"""A Vietnamese text -> the names in it that are not Vietnamese (Fred Hollows)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# A Vietnamese syllable without its marks: at most one onset, one to three vowels, one of eight codas.
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?", re.IGNORECASE
+)
+_LEAST = 2  # such words in a name
+# What stands before a name of one word, or opens it: Đại học Sydney, GS White.
+_BEARERS = {"học", "sư", "sĩ", "chức", "quỹ", "ông", "bà", "ĐH", "GS", "TS", "BS", "Quỹ", "Ông", "Bà"}
+_CANDIDATE = re.compile(r"[A-Z][A-Za-z]+[a-z](?!\w)")  # shorter words are initials and particles
+_WORD = re.compile(r"\w+")
+
+
+def foreign_names(text: str) -> Iterator[str]:
+    """The runs of capitalised words of which two or more cannot be Vietnamese, or one after a title or a university's
+    name (Đại học Sydney): any other word by itself may be a brand or a drug.
+    """
+    if not any(map(_is_strange, _CANDIDATE.findall(text))):
+        return
+    run: list[str] = []
+    before = ""
+    for word in (*_WORD.findall(text), ""):
+        if word[:1].isupper():
+            run.append(word)
+            continue
+        if _is_name(run, before):
+            yield " ".join(run)
+        run, before = [], word
+
+
+def _is_name(run: Sequence[str], before: str) -> bool:
+    strange = sum(map(_is_strange, run))
+    return strange >= _LEAST or (strange > 0 and not _BEARERS.isdisjoint((before, *run)))
+
+
+@lru_cache(maxsize=4096)
+def _is_strange(word: str) -> bool:
+    return bool(_CANDIDATE.fullmatch(word)) and not _SYLLABLE.fullmatch(word)

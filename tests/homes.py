@@ -1,0 +1,50 @@
+"""A home with a published warehouse and its archive, made once a process from the demo's newsroom and then copied."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from flows import pipeline
+from flows.demo.newsroom import Newsroom
+from flows.pipeline import Request
+from flows.settings import Settings
+from tests.warehouse_samples import fresh
+
+SITES = ["suckhoeviethop", "thongtanyte", "thoibaoyduoc"]  # they reprint each other; the last one rejects
+
+
+@cache
+def _made() -> Path:
+    """Two visits: the second one brings a new article and a revision."""
+    home = Path(mkdtemp(prefix="hoptac-test-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    fresh(home / "hoptac.duckdb")
+    with Newsroom() as room:
+        shutil.copytree(room.sites_folder, home / "sites")
+        settings = Settings(home=home, sites=home / "sites", routes=room.routes, allow_private=True, delay=0.0)
+        for room.visit in (1, 2):
+            asyncio.run(pipeline.ingest(settings, Request(sites=SITES)))
+    return home
+
+
+def copied_home(folder: Path) -> Settings:
+    """A copy of the home in `folder`, with the settings to work in it."""
+    shutil.copytree(_made(), folder, dirs_exist_ok=True)
+    return Settings(home=folder, sites=folder / "sites")
+
+
+@contextmanager
+def by_hand(settings: Settings) -> Iterator[DuckDBPyConnection]:
+    """The published copy opened for writing, as nobody should."""
+    with duckdb.connect(str(settings.warehouse_file)) as con:
+        yield con

@@ -1,0 +1,99 @@
+"""Do the public tables reach another database whole, and is it said when they cannot?"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.elsewhere import copied_elsewhere
+from flows.replay import replay
+from flows.settings import Settings
+from tests.homes import copied_home
+from warehouse import elsewhere
+from warehouse.db import WarehouseError, reader
+from warehouse.elsewhere import copy_to
+from warehouse.export import Table, public_tables
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return copied_home(tmp_path / "home")
+
+
+def test_another_file_gets_the_same_tables_with_their_comments_and_again_nothing(
+    settings: Settings, tmp_path: Path
+) -> None:
+    target = tmp_path / "elsewhere.duckdb"
+    done = copy_to(settings.warehouse_file, str(target))
+    assert done.changed
+    assert not copy_to(settings.warehouse_file, str(target)).changed
+    with reader(settings.warehouse_file) as con:
+        tables = public_tables(con)
+        here = {table.name: con.execute(f"SELECT count(*) FROM {table.name}").fetchall() for table in tables}  # noqa: S608
+        articles = con.execute("FROM articles ORDER BY article_id").fetchall()
+    with duckdb.connect(str(target), read_only=True) as con:
+        found = {table.name: table for table in public_tables(con)}
+        assert set(found) == {table.name for table in tables} | {elsewhere.MARK}
+        for table in tables:
+            assert (found[table.name].comment, found[table.name].columns) == (table.comment, table.columns)
+        there = {name: con.execute(f"SELECT count(*) FROM {name}").fetchall() for name in here}  # noqa: S608
+        assert there == here
+        assert con.execute("FROM articles ORDER BY article_id").fetchall() == articles
+
+
+def test_what_breaks_off_leaves_the_target_as_it_was(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "elsewhere.duckdb"
+    copy_to(settings.warehouse_file, str(target))
+    settings.warehouse_file.touch()
+    copied = elsewhere._copy
+
+    def breaks(con: duckdb.DuckDBPyConnection, table: Table) -> int:
+        if table.name == "stories":
+            raise duckdb.IOException("no space left on device")
+        con.execute("DELETE FROM elsewhere.main.articles")
+        return copied(con, table)
+
+    monkeypatch.setattr(elsewhere, "_copy", breaks)
+    with pytest.raises(WarehouseError, match="it stays as it was: no space left"):
+        copy_to(settings.warehouse_file, str(target))
+    with duckdb.connect(str(target), read_only=True) as con:
+        assert con.execute("SELECT count(*) > 0 FROM articles").fetchall() == [(True,)]
+
+
+def test_tables_of_somebody_else_are_not_replaced(settings: Settings, tmp_path: Path) -> None:
+    target = tmp_path / "theirs.duckdb"
+    with duckdb.connect(str(target)) as con:
+        con.execute("CREATE TABLE articles AS SELECT 1 AS id")
+    with pytest.raises(WarehouseError, match=r"tables of somebody else \(articles\)"):
+        copy_to(settings.warehouse_file, str(target))
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("md:hoptac", "extension motherduck, which is not installed"),
+        ("ducklake:meta.ducklake", "extension ducklake, which is not installed"),
+        ("oracle:x", "not a target that is known"),
+    ],
+)
+def test_what_cannot_be_reached_says_why(
+    settings: Settings, target: str, reason: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))  # where extensions would be, had somebody installed them
+    with pytest.raises(WarehouseError, match=reason):
+        copy_to(settings.warehouse_file, target)
+
+
+def test_a_run_publishes_there_too_and_is_not_lost_when_that_fails(settings: Settings, tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere.duckdb"
+    report, _ = asyncio.run(replay(replace(settings, warehouse=str(target)), ["thongtanyte"]))
+    assert (report.failed, target.exists()) == (False, True)
+    report = asyncio.run(copied_elsewhere(replace(settings, warehouse="oracle:x"), report))
+    assert list(report.problems) == ["oracle:x"]
+    assert (report.failed, report.run.state) == (True, "completed")

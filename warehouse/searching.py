@@ -1,0 +1,59 @@
+"""Articles that a load touched -> their rows in the search index: what is new is added, what changed is replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from duckdb import DuckDBPyConnection
+
+from warehouse.db import statement, transaction
+from warehouse.tables import append
+
+# Texts indexed at a time: sorted runs long enough that a word lies together, in the memory that a load has.
+CHUNK = 4000
+# Texts beyond which recent rows become a sorted run of their own. Each run costs a search a look, each text here too.
+RECENT = 2500
+
+
+def index(con: DuckDBPyConnection, touched: Collection[UUID]) -> None:
+    """Bring the index up to date after these articles came, changed or went. Part of the caller's transaction.
+
+    What other articles lack, because the file is older than its index, is added too.
+    """
+    if touched:
+        articles = {"articles": list(touched)}
+        retired = con.execute(statement("search_retire"), articles).fetchall()
+        append(con, "internal.search_retired", ("document",), retired)
+        con.execute(statement("search_refresh"), articles)
+        _add(con, "search_add", articles)
+    if con.execute(statement("search_lag")).fetchall() != [(0,)]:
+        _add(con, "search_catch_up", {})
+
+
+def rebuild(con: DuckDBPyConnection) -> None:
+    """Make the index anew: sorted as a whole it is smaller and faster. Answers stay the same."""
+    with transaction(con, "search index"):
+        for table in ("documents", "retired", "postings", "recent"):
+            con.execute(f"DELETE FROM internal.search_{table}")  # noqa: S608  # names of ours
+        _add(con, "search_catch_up", {})
+
+
+def _add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object]) -> None:
+    [(last,)] = con.execute(statement("search_last")).fetchall()
+    con.execute(statement(which), {"last": last, **asked})
+    [(end,)] = con.execute(statement("search_last")).fetchall()
+    small = end - last <= RECENT
+    for first in range(last + 1, end + 1, CHUNK):
+        added = statement("search_add_postings").format(table="recent" if small else "postings")
+        con.execute(added, {"first": first, "last": min(first + CHUNK - 1, end)})
+    if small and end > last:
+        _settle(con)
+
+
+def _settle(con: DuckDBPyConnection) -> None:
+    """Move the recent rows into one sorted run, once they are many."""
+    [(texts,)] = con.execute(statement("search_recent_texts")).fetchall()
+    if texts > RECENT:
+        con.execute(statement("search_settle"))
+        con.execute("DELETE FROM internal.search_recent")

@@ -1,0 +1,2 @@
+-- Metadata of some articles as stored.
+SELECT * FROM internal.article WHERE article_id IN (SELECT unnest(?));
