@@ -36,11 +36,14 @@ class Held(NamedTuple):
     place: Place
 
 
-def decide_agreements(con: DuckDBPyConnection, told: Sequence[Told], touched: Collection[UUID]) -> None:
+def decide_agreements(
+    con: DuckDBPyConnection, told: Sequence[Told], new: Collection[UUID], touched: Collection[UUID]
+) -> None:
     """Decide anew every agreement that some tellings can concern.
 
-    `told`: what the articles of the batch said before; `touched`: the tellings that these articles make or made.
-    What they say now is in `agreements` already. Part of the caller's transaction.
+    `told`: what the articles of the batch said before; `new`: the statements among what they say now that nobody has
+    seen yet; `touched`: the tellings that these articles make or made. What they say now is in `agreements` already.
+    Part of the caller's transaction.
     """
     if not touched:
         return
@@ -48,7 +51,8 @@ def decide_agreements(con: DuckDBPyConnection, told: Sequence[Told], touched: Co
     held = _held(con, reached)
     found = places(tellings(one.statement for one in held), links)
     _place(con, held, found)
-    _redirect(con, told, held, found)
+    born = [one for one in held if one.statement.statement_id not in new]
+    _redirect(con, {one.agreement_id for one in told}, _heirs(told, held, born, found), born, found)
 
 
 def _relink(con: DuckDBPyConnection, touched: Collection[UUID]) -> set[UUID]:
@@ -107,11 +111,19 @@ def _place(con: DuckDBPyConnection, held: Sequence[Held], found: Mapping[UUID, P
         con.execute(statement("place_statements"), columns)
 
 
-def _redirect(con: DuckDBPyConnection, told: Sequence[Told], held: Sequence[Held], found: Mapping[UUID, Place]) -> None:
-    """Bring the redirects up to date: a key leads to the statement it was born with, else to what is left of it."""
-    before = {one.agreement_id for one in told} | {place.agreement_id for _, place in held}
+def _redirect(
+    con: DuckDBPyConnection,
+    told: Collection[UUID],
+    heirs: Mapping[UUID, UUID],
+    born: Sequence[Held],
+    found: Mapping[UUID, Place],
+) -> None:
+    """Bring the redirects up to date: a key leads to the statement it was born with, else to what is left of it.
+
+    `told`: the keys that the articles of the batch had; `born`: the statements that stood before it.
+    """
+    before = {*told, *(place.agreement_id for _, place in born)}
     alive = {place.agreement_id for place in found.values()}
-    heirs = _heirs(told, held, found)
     rows = dict(select(con, statement("redirects_of_agreements"), before | alive))
     rows |= dict.fromkeys(before - alive)
     leads = {old: _end(old, to, found, heirs, alive) for old, to in rows.items()}
@@ -128,10 +140,12 @@ def _end(
     return to if to in alive else heirs.get(to or old)
 
 
-def _heirs(told: Sequence[Told], held: Sequence[Held], found: Mapping[UUID, Place]) -> dict[UUID, UUID]:
+def _heirs(
+    told: Sequence[Told], held: Sequence[Held], born: Sequence[Held], found: Mapping[UUID, Place]
+) -> dict[UUID, UUID]:
     """Agreement -> where its oldest statement is now, or the one that replaced a statement of it."""
     heirs: dict[UUID, UUID] = {}
-    for one, place in sorted(held, key=lambda one: one.statement.age):
+    for one, place in sorted(born, key=lambda one: one.statement.age):
         heirs.setdefault(place.agreement_id, found[one.statement_id].agreement_id)
     for old in sorted(told, key=lambda one: one.statement_id):
         if old.agreement_id not in heirs and old.statement_id not in found:

@@ -46,8 +46,9 @@ def write_meaning(con: DuckDBPyConnection, changes: Iterable[Change], withdrawn:
     agreement_of = {one.statement_id: one.agreement_id for one in told}
     rows = [row for pair in written.items() for row in _agreements(*pair, agreement_of)]
     append(con, "agreements", AGREEMENT, rows)
-    new = select(con, statement("statements_of_articles"), written.keys())
-    decide_agreements(con, told, {Told(*row).telling_id for row in (*told, *new)})
+    said = [Told(*row) for row in select(con, statement("statements_of_articles"), written.keys())]
+    new = {one.statement_id for one in said} - agreement_of.keys()
+    decide_agreements(con, told, new, {one.telling_id for one in (*told, *said)})
 
 
 def _held(changes: Sequence[Change], withdrawn: Collection[UUID]) -> set[UUID]:

@@ -27,8 +27,8 @@ from tests.meaning_samples import said
 from tests.story_samples import sentence, some_text
 from tests.warehouse_samples import DAY, NOON, batch, fresh, run
 from warehouse.db import reader, writer
+from warehouse.invariants import broken, invariants
 from warehouse.load import load
-from warehouse.proofs import misplaced, unproven
 from warehouse.rows import ArticleRow
 
 BATCH, MEANT = 500, 20  # articles of a load, and those of them that say something: 4 % of general news
@@ -51,8 +51,8 @@ def whole_way(data: Path, python: str, folder: Path) -> None:
         [(statements, agreements)] = con.execute(
             "SELECT count(*), count(DISTINCT agreement_id) FROM agreements"
         ).fetchall()
-        print(f"{statements} statements of {agreements} agreements; not proven: {len(unproven(con))}, "
-              f"misplaced: {len(misplaced(con))}; merged:")  # fmt: skip
+        faults = sum(1 for check in invariants() for _ in broken(con, check))
+        print(f"{statements} statements of {agreements} agreements; broken checks: {faults}; merged:")
         for row in con.execute(MERGED).fetchall():
             print("  ", *row, sep=" | ")
         print("groups of the labels in which these stand:", _groups(data, con.execute(MERGED).fetchall()))
