@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from duckdb import DuckDBPyConnection
@@ -14,7 +15,7 @@ from warehouse.dedup import story_of
 from warehouse.history import Standing, Version, advance, needs_texts
 from warehouse.observation import RECORD, Observation
 from warehouse.sightings import held_sightings, write_sightings
-from warehouse.tables import append, delete, select, stored
+from warehouse.tables import append, delete, select, select_by_row, stored
 
 ARTICLE = (
     "article_id",
@@ -118,9 +119,8 @@ def _held(
     wanted = {*seen, *lost}
     sightings = held_sightings(con, wanted)
     versions: defaultdict[UUID, list[Version]] = defaultdict(list)
-    for article_id, at, content, text, page, title, count, changed, diff, *figures in select(
-        con, statement("held_versions"), wanted
-    ):
+    rows = select_by_row(con, statement("held_versions"), statement("rows_of_versions"), wanted)
+    for article_id, _, at, content, text, page, title, count, changed, diff, *figures in sorted(rows, key=_in_order):
         versions[article_id].append(
             Version(
                 seen_at=at, content_hash=content, text_key=text, page_id=page, title=title, body=None,
@@ -128,23 +128,41 @@ def _held(
                 figures_before=_tuple(figures[0]), figures_after=_tuple(figures[1]),
             )
         )  # fmt: skip
-    held = {}
+    standings = {}
     for article_id, record_key, story_id, is_original in select(con, statement("held_articles"), wanted):
-        seen_as, known = sightings[article_id], tuple(versions[article_id])
-        standing = Standing(sightings=seen_as, versions=known, record_key=record_key)
-        if needs_texts(standing, seen.get(article_id, ()), lost.get(article_id, ())):
-            standing = replace(standing, versions=_with_text(con, article_id, known))
-        held[article_id] = Held(standing, story_id, is_original)
-    return held
+        known = Standing(sightings=sightings[article_id], versions=tuple(versions[article_id]), record_key=record_key)
+        standings[article_id] = Held(known, story_id, is_original)
+    return _with_texts(con, standings, seen, lost)
+
+
+def _in_order(row: Sequence[Any]) -> tuple[UUID, int]:
+    article_id, revision, *_ = row
+    return article_id, revision
 
 
 def _tuple(figures: Sequence[str] | None) -> tuple[str, ...] | None:
     return None if figures is None else tuple(figures)
 
 
-def _with_text(con: DuckDBPyConnection, article_id: UUID, versions: Sequence[Version]) -> tuple[Version, ...]:
-    found = [con.execute(statement("held_text"), [article_id, n + 1]).fetchall() for n in range(len(versions))]
-    return tuple(replace(version, body=rows[0][0]) for version, rows in zip(versions, found, strict=True))
+def _with_texts(
+    con: DuckDBPyConnection,
+    standings: Mapping[UUID, Held],
+    seen: Mapping[UUID, Sequence[Observation]],
+    lost: Mapping[UUID, Collection[UUID]],
+) -> dict[UUID, Held]:
+    """The same, with the texts of those whose versions may change: read all at once, as each reading costs."""
+    wanted = [
+        one for one, held in standings.items() if needs_texts(held.standing, seen.get(one, ()), lost.get(one, ()))
+    ]
+    rows = select_by_row(con, statement("held_texts"), statement("rows_of_versions"), wanted)
+    texts = {(article, revision): body for article, revision, body in rows}
+    full = dict(standings)
+    for one in wanted:
+        held = standings[one]
+        numbered = enumerate(held.standing.versions, 1)
+        versions = tuple(replace(version, body=texts[one, number]) for number, version in numbered)
+        full[one] = replace(held, standing=replace(held.standing, versions=versions))
+    return full
 
 
 def _touch_articles(con: DuckDBPyConnection, changes: Sequence[Change]) -> None:

@@ -14,7 +14,7 @@ from warehouse.cluster import Star, find_stars
 from warehouse.db import statement
 from warehouse.decisions import REPRINT, decisions
 from warehouse.kin import Membership, kin_of
-from warehouse.original import find_original, find_stub
+from warehouse.original import Member, find_original, find_stub
 from warehouse.redirects import redirect
 from warehouse.tables import append, delete
 from warehouse.texts import refresh
@@ -40,6 +40,13 @@ def settle(con: DuckDBPyConnection, touched: Mapping[UUID, UUID], withdrawn: Map
     if not touched and not withdrawn:
         return 0
     texts = refresh(con, KeyTable(con), {*touched, *withdrawn})
+    return settle_texts(con, texts, touched, withdrawn)
+
+
+def settle_texts(
+    con: DuckDBPyConnection, texts: Collection[UUID], touched: Mapping[UUID, UUID], withdrawn: Mapping[UUID, UUID]
+) -> int:
+    """Like settle, where the texts whose stories may differ are known, and all likenesses are up to date."""
     kin = kin_of(con, texts, {*touched.values(), *withdrawn.values()})
     sky = find_stars(kin)
     inside = [kin.members[article] for article in kin.texts]
@@ -93,7 +100,7 @@ def _place(con: DuckDBPyConnection, inside: Sequence[Membership], places: Mappin
 def _write_stories(
     con: DuckDBPyConnection, stars: Sequence[Star], places: Mapping[UUID, UUID], before: Collection[UUID]
 ) -> list[tuple[UUID, UUID, float, str, int, int, datetime | None, str | None, str | None]]:
-    rows = [story_row(places[star.centre.articles[0].article_id], star) for star in stars]
+    rows = [story_row(places[star.centre.articles[0].article_id], star.members) for star in stars]
     delete(con, "stories", "story_id", {*before, *(row[0] for row in rows)})
     append(con, "stories", STORY, rows)
     con.execute(statement("mark_originals"), [[row[0] for row in rows]])
@@ -101,10 +108,9 @@ def _write_stories(
 
 
 def story_row(
-    story_id: UUID, star: Star
+    story_id: UUID, members: Sequence[Member]
 ) -> tuple[UUID, UUID, float, str, int, int, datetime | None, str | None, str | None]:
-    """Return the row of `stories` for a story, in the order of STORY."""
-    members = star.members
+    """Return the row of `stories` for a story with these members: which is the original, how sure, and why."""
     found = find_original(members)
     published = [member.published_at for member in members if member.published_at]
     sites = {member.site for member in members}

@@ -13,7 +13,7 @@ from warehouse.candidates import Pair
 from warehouse.compare import Likeness, Relation, relate
 from warehouse.db import statement
 from warehouse.original import Member
-from warehouse.tables import select
+from warehouse.tables import select, select_by_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def kin_of(con: DuckDBPyConnection, texts: Collection[UUID], stories: Collection
         found = _reach(con, kin, todo)
         todo = found - seen
         if not todo:
-            kin.members |= _members(con, kin.texts.keys() - kin.members.keys())
+            kin.members |= members_of(con, kin.texts.keys() - kin.members.keys())
             todo = _texts_of_stories(con, {kin.members[one].story_id for one in kin.texts}) - seen
     _meet(con, kin, seen)
     return kin
@@ -94,13 +94,16 @@ def _meet(con: DuckDBPyConnection, kin: Kin, inside: Collection[UUID]) -> None:
         if text in outside:
             neighbours[text].append(article)
     kin.neighbours = dict(neighbours)
-    kin.members |= _members(con, {one for ones in neighbours.values() for one in ones})
+    kin.members |= members_of(con, {one for ones in neighbours.values() for one in ones})
 
 
 def _texts_of_stories(con: DuckDBPyConnection, stories: Collection[UUID]) -> set[UUID]:
     return {text for (text,) in select(con, statement("texts_of_stories"), stories)}
 
 
-def _members(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> Mapping[UUID, Membership]:
-    rows: Iterable[tuple[UUID, ...]] = select(con, statement("members"), article_ids)
+def members_of(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> Mapping[UUID, Membership]:
+    """Return what some articles say of themselves, and the story each is in."""
+    rows: Iterable[tuple[UUID, ...]] = select_by_row(
+        con, statement("members"), statement("rows_of_current"), article_ids
+    )
     return {article: Membership(story, bool(born), Member(article, *rest)) for article, story, born, *rest in rows}  # type: ignore[arg-type]

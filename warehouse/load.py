@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import chain
+from uuid import UUID
 
 from duckdb import DuckDBPyConnection
 
@@ -30,6 +31,15 @@ SITE = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, and the articles whose stories that can concern, each with the story it was in."""
+
+    counts: Mapping[str, int]
+    touched: Mapping[UUID, UUID]
+    withdrawn: Mapping[UUID, UUID]
+
+
 def load(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
     """Store the batch; return what it did.
 
@@ -51,25 +61,26 @@ def _store(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
         put_listings(con, batch.listings)
         put_pauses(con, batch.pauses)
         put_robots(con, batch.robots)
-        return _read_pages(con, batch) | counts
+        written = write_pages(con, batch)
+        touched = {**written.touched, **(overdue(con) if batch.articles else {})}
+        reprints = settle(con, touched, written.withdrawn)
+        index(con, {*touched, *written.withdrawn})
+        return {**written.counts, "reprints": reprints, **counts}
 
 
-def _read_pages(con: DuckDBPyConnection, batch: Batch) -> dict[str, int]:
+def write_pages(con: DuckDBPyConnection, batch: Batch) -> Written:
+    """Store what the pages of a batch, which are stored, were read as; stories are settled afterwards."""
     seen = follow(con, distinct(batch.articles))
     verdicts = judge(con, seen, batch.rejects, batch.run.started_at)
     withdrawn = withdraw(con, verdicts)
     changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale], verdicts.lost)
     kinds = write(con, changes)
     write_reasons(con, changes)
+    write_meaning(con, changes, withdrawn)
     rejected = write_rejects(con, batch.rejects, verdicts)
     touched = {change.article_id: change.story_id for change in changes if change.matters}
-    if batch.articles:
-        touched |= overdue(con)
-    reprints = settle(con, touched, withdrawn)
-    write_meaning(con, changes, withdrawn)
-    index(con, {*touched, *withdrawn})
     counts = {kind: kinds[kind] for kind in KINDS}
-    return counts | {"rejected": rejected, "withdrawn": len(withdrawn), "reprints": reprints}
+    return Written(counts | {"rejected": rejected, "withdrawn": len(withdrawn)}, touched, withdrawn)
 
 
 def save_run(con: DuckDBPyConnection, run: RunRow) -> None:

@@ -20,7 +20,7 @@ from parsers.wording import wording
 from warehouse.compare import Relation, compare, relate
 from warehouse.db import statement
 from warehouse.observation import Observation
-from warehouse.tables import append, select
+from warehouse.tables import append, select, select_by_row
 
 MOVE = ("moved_id", "article_id", "from_url", "to_url", "seen_at", "status")
 Text = tuple[str, str]  # title, body
@@ -32,10 +32,15 @@ def follow(con: DuckDBPyConnection, seen: Sequence[Observation]) -> list[Observa
     The pages must be stored. Part of the caller's transaction.
     """
     asked = {page: (url, status) for page, url, status in select(con, statement("asked_urls"), _pages(seen))}
-    leads = {one.row.page_id: old for one in seen if (old := _old_address(one, asked[one.row.page_id][0]))}
-    keys = {one.row.article_id for one in seen} | {key("article", old) for old in leads.values()}
-    moved = dict(select(con, statement("moves"), keys))
-    texts = _held(con, keys | set(moved.values()))
+    leads = {
+        one.row.page_id: old
+        for one in seen
+        if (old := old_address(one.article.canonical_url, asked[one.row.page_id][0]))
+    }
+    led = {one.row.article_id for one in seen if one.row.page_id in leads}
+    led |= {key("article", old) for old in leads.values()}
+    moved = dict(select(con, statement("moves"), led | {one.row.article_id for one in seen}))
+    texts = _held(con, led | {moved[one] for one in led if one in moved})
     followed, rows = [], []
     for one in seen:
         new_id, old = one.row.article_id, leads.get(one.row.page_id)
@@ -57,14 +62,14 @@ def _pages(seen: Sequence[Observation]) -> set[UUID]:
     return {one.row.page_id for one in seen}
 
 
-def _old_address(one: Observation, asked: str) -> str | None:
-    """The address that was asked for, if another one of the same site answered."""
-    old, new = canonical(asked), one.article.canonical_url
+def old_address(new: str, asked: str) -> str | None:
+    """Return the address that was asked for, if another one of the same site answered."""
+    old = canonical(asked)
     return old if old != new and same_site(old, new) else None
 
 
 def _held(con: DuckDBPyConnection, article_ids: set[UUID]) -> dict[UUID, Text]:
-    rows = select(con, statement("texts_held"), article_ids)
+    rows = select_by_row(con, statement("texts_held"), statement("rows_of_current"), article_ids)
     return {article: (title or "", body) for article, title, body in rows}
 
 

@@ -82,7 +82,7 @@ def _of_stories(con: DuckDBPyConnection, sky: Sky, places: Mapping[UUID, UUID]) 
         members = {one.article_id for one in star.members}
         story = places[star.centre.articles[0].article_id]
         if articles[story] == members:
-            should.append(story_row(story, star))
+            should.append(story_row(story, star.members))
         else:
             yield _finding("stories", str(story), "articles", _listed(articles[story]), _listed(members))
     wanted = [row[0] for row in should]

@@ -8,7 +8,7 @@ from uuid import UUID
 from duckdb import DuckDBPyConnection
 
 from warehouse.db import statement, transaction
-from warehouse.tables import append
+from warehouse.tables import append, by_origin
 
 # Texts indexed at a time: sorted runs long enough that a word lies together, in the memory that a load has.
 CHUNK = 4000
@@ -45,8 +45,10 @@ def _add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object]) -> No
     [(end,)] = con.execute(statement("search_last")).fetchall()
     small = end - last <= RECENT
     for first in range(last + 1, end + 1, CHUNK):
+        chunk = {"first": first, "last": min(first + CHUNK - 1, end)}
+        held, own = by_origin(row for (row,) in con.execute(statement("search_rows"), chunk).fetchall())
         added = statement("search_add_postings").format(table="recent" if small else "postings")
-        con.execute(added, {"first": first, "last": min(first + CHUNK - 1, end)})
+        con.execute(added, {**chunk, "held": held, "own": own})
     if small and end > last:
         _settle(con)
 

@@ -19,7 +19,7 @@ from parsers.wording import Wording, wording
 from warehouse.candidates import Candidates, Change, Pair, Posting
 from warehouse.compare import LEAST_SHINGLES, RULE_VERSION, compare, relate
 from warehouse.db import statement
-from warehouse.tables import append, delete, select
+from warehouse.tables import append, delete, select, select_by_row
 
 RULES = f"{NORMAL_FORM}.{RULE_VERSION}"
 SHORT = LEAST_SHINGLES + 4  # words; below there are too few shingles
@@ -58,7 +58,7 @@ def refresh(con: DuckDBPyConnection, candidates: Candidates, article_ids: Collec
     shaken = candidates.add(Change(keys_of(con, came, hashes), gone))
     left = {text for text, _ in held} - {text for text, _ in now}
     new = {text for text, _ in came if text in hashes}
-    return concerned | _compare_all(con, candidates, (new | {text for text, _ in gone} | shaken) - left, left)
+    return concerned | liken(con, candidates, (new | {text for text, _ in gone} | shaken) - left, left)
 
 
 def _fresh(these: set[Posting], those: set[Posting], overdue: Collection[UUID]) -> set[Posting]:
@@ -98,13 +98,16 @@ def keys_of(
 
 
 def _bodies(con: DuckDBPyConnection, texts: Collection[UUID]) -> dict[UUID, str]:
-    return dict(select(con, statement("bodies"), texts))
+    return dict(select_by_row(con, statement("bodies"), statement("rows_of_texts"), texts))
 
 
-def _compare_all(
+def liken(
     con: DuckDBPyConnection, candidates: Candidates, asked: Collection[UUID], gone: Collection[UUID]
 ) -> set[UUID]:
-    """Store how alike the candidates are; return the texts that have become more, or less, alike to another."""
+    """Store how alike texts are to their candidates; return those that have become more, or less, alike to another.
+
+    `gone`: texts that no article has any more. Part of the caller's transaction.
+    """
     found = candidates.find(asked)
     held = set(select(con, statement("likenesses_of_texts"), {*asked, *gone}))
     right = {(one, other) for one, other, rule_version in held if rule_version == RULE_VERSION} & found

@@ -1,113 +1,241 @@
-"""How long a load takes: `python -m tests.bench.warehouse [STORED]` prints seconds, and the ratio to a bare insert.
+"""How fast the warehouse is, and how it grows: `python -m tests.bench.warehouse [--cache DIR] [--sizes N ...]`.
 
-The bare insert puts the same titles and bodies into one table with DuckDB's appender, in the same run on the same
-machine: the ratio is what deciding, keeping history, finding reprints and keys cost on top of storing the bytes.
+For each size a warehouse is built once, of articles synthesised from the demo's texts (`tests.bench.stock`), and kept
+in the cache folder, so that a second call is quick; without `--cache` it is built anew and removed. Measured are, each
+in a process of its own: scheduled runs of 500 articles, from opening the file to the published copy; publishing alone;
+every sample query of `warehouse/queries`; and the bulk load of 100,000 ready-made rows (`warehouse.spool`: readers make
+digests and samples, so that is not in it) until they are committed, beside the least that storing them can cost: the
+same files into tables without keys. CPU is printed too: on a machine that others use it says more than the clock.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import random
 import resource
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
 
 import duckdb
 
-from parsers.fingerprint import content_hash, key
-from parsers.model import Article, Precision
-from tests.warehouse_samples import DAY, HOUR, NOON, page_row, run
-from warehouse.db import writer
+from parsers.fingerprint import key
+from tests.bench.stock import A_BASE, SIZES, article_row, build, other_keys, spools
+from tests.warehouse_samples import DAY, NOON, page_row, run
+from warehouse.bulk import load_spools
+from warehouse.db import reader, writer
 from warehouse.load import load
 from warehouse.publish import publish
+from warehouse.read import ask
 from warehouse.rows import ArticleRow, Batch
 
-VOCABULARY = (
-    "bệnh viện bác sĩ hợp tác y tế đào tạo văn bản thoả thuận đoàn công tác bộ trưởng chương trình nghiên cứu vắc xin "
-    "phòng bệnh điều trị trẻ em người cao tuổi tỉnh thành phố hỗ trợ thiết bị chuyển giao kỹ thuật ghép tạng 12 2026"
-)
-WORDS = VOCABULARY.split()
-STEP = 10_000
+KNOWN, CHANGED, NEW, COPIES = 300, 20, 180, 20
+TARGETS = {10_000: 1.5, 100_000: 2, 1_000_000: 4}  # seconds of a run
+RUNS = 10  # in a row: the first, the median, and what the file grew by in all of them
+QUERIES = sorted((Path(__file__).resolve().parents[2] / "warehouse" / "queries").glob("*.sql"))
+WORDS = 200  # of an article: the demo's have as many
 
 
-def article(number: int, version: int = 0) -> ArticleRow:
-    """An article of about 3.6 kB; every 25th repeats the text of the one before it."""
-    chance = random.Random((number - (number % 25 == 24)) * 1000 + version)  # noqa: S311  # not a secret
-    paragraphs = tuple(" ".join(chance.choices(WORDS, k=55)) + "." for _ in range(14))
-    url = f"https://bao-{number % 40}.example/bai-{number}.html"
-    value = Article(
-        url=url, canonical_url=url, site=f"bao-{number % 40}", language="vi", title=paragraphs[0][:70],
-        dek=paragraphs[1][:150], paragraphs=paragraphs, authors=("Minh Hà",), tags=("y tế", "hợp tác"),
-        published_at=NOON - number * HOUR, published_precision=Precision.MINUTE, published_from="json-ld",
-        reader="generic 1", provenance={"title": "h1", "body": "article"},
-    )  # fmt: skip
-    return ArticleRow(
-        article_id=key("article", url), page_id=key("page", url, str(version)), seen_at=NOON + version * DAY,
-        article=value, content_hash=content_hash(value.text), relevance=0.5, topic="review",
-    )  # fmt: skip
+def batch_of(stored: int, words: int, number: int) -> Batch:
+    """A scheduled run: 300 known articles, 20 changed ones, 180 new, of which 20 are copies of held ones."""
+    chance, later = random.Random(number), NOON + (400 + number) * DAY  # noqa: S311
+    held = chance.sample(range(min(stored, A_BASE)), KNOWN + CHANGED + COPIES)
+    rows = [replace(article_row(n, words), seen_at=later) for n in held[:KNOWN]]
+    rows += [replace(article_row(n, words, number), seen_at=later) for n in held[KNOWN : KNOWN + CHANGED]]
+    first = 10 * SIZES[-1] + number * NEW
+    rows += [replace(article_row(n, words), seen_at=later) for n in range(first, first + NEW - COPIES)]
+    rows += [replace(_copied(article_row(n, words), number), seen_at=later) for n in held[-COPIES:]]
+    run_row = replace(run(100_000 + number), started_at=later)
+    return Batch(run=run_row, pages=tuple(page_row(row, offset=n) for n, row in enumerate(rows)), articles=tuple(rows))
 
 
-def batch(rows: list[ArticleRow], number: int) -> Batch:
-    pages = tuple(page_row(row, offset=n) for n, row in enumerate(rows))
-    return Batch(run=replace(run(number), started_at=NOON + number * DAY), pages=pages, articles=tuple(rows))
+def _copied(row: ArticleRow, number: int) -> ArticleRow:
+    url = row.article.url.replace("://bao-", f"://ban-lai-{number}-")
+    site = url.partition("//")[2].partition(".")[0]
+    article = replace(row.article, url=url, canonical_url=url, site=site)
+    return replace(row, article=article, article_id=key("article", url), page_id=key("page", url))
 
 
-def timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds on the wall and of CPU, children included."""
+    start, used = time.perf_counter(), _cpu()
     work()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, _cpu() - used
 
 
-def bare(folder: Path, rows: list[ArticleRow]) -> float:
-    """Seconds for the appender to insert key, title and body, CHECKPOINT included."""
+def _cpu() -> float:
+    both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in both)
 
-    def insert() -> None:
-        with duckdb.connect(str(folder / "bare.duckdb")) as con:
-            con.execute("CREATE OR REPLACE TABLE t (article_id UUID, title VARCHAR, body VARCHAR)")
-            values: list[tuple[UUID, str | None, str]] = [(r.article_id, r.article.title, r.article.text) for r in rows]
-            with con.appender("t") as appender:
-                appender.append_rows(values)
+
+def peak() -> float:
+    """The most memory this process ever held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure_runs(path: Path, stored: int, words: int) -> Mapping[str, object]:
+    """Scheduled runs one after the other: seconds and CPU of each, growth of the file and the text that came."""
+    target = path.with_name("warehouse.duckdb")
+    seconds, cpu, loads, before, text = [], [], [], path.stat().st_size, 0
+    settled = before
+    for number in range(1, RUNS + 1):
+        batch = batch_of(stored, words, number)
+        text += sum(len(row.article.text.encode()) for row in batch.articles[KNOWN:])
+
+        def work(batch: Batch = batch) -> None:
+            with writer(path) as con:
+                loads.append(timed(lambda: load(con, batch))[0])
+                publish(con, path, target)
+
+        took = timed(work)
+        seconds.append(took[0])
+        cpu.append(took[1])
+        settled = path.stat().st_size if number <= 2 else settled  # by then there are free blocks to write into
+    grown = path.stat().st_size - before
+    found = {"seconds": seconds, "cpu": cpu, "loads": loads, "grown": grown, "text": text, "rss": peak()}
+    return found | {"settled": path.stat().st_size - settled}
+
+
+def measure_publish(path: Path, words: int) -> Mapping[str, object]:
+    """Publishing for the first time, which copies all, and then after each of some small runs."""
+    target, seconds = path.with_name("published.duckdb"), []
+    with writer(path) as con:
+        first = publish(con, path, target).seconds
+        for number in range(1, 5):
+            load(con, batch_of(SIZES[0], words, number))
+            seconds.append(publish(con, path, target).seconds)
+    return {"first": first, "seconds": seconds[1:], "file": path.stat().st_size}  # the first of them makes the spare
+
+
+def measure_queries(path: Path) -> Mapping[str, object]:
+    """Every sample query, asked as `hoptac sql` asks it: the better of two times, in seconds."""
+    found = {}
+    for file in QUERIES:
+        with reader(path) as con:
+            sql = file.read_text("utf-8")
+            found[file.stem] = min(timed(lambda con=con, sql=sql: ask(con, sql))[0] for _ in range(2))  # type: ignore[misc]
+    return {"seconds": found, "rss": peak()}
+
+
+def measure_bulk(path: Path, files: Sequence[Path]) -> Mapping[str, object]:
+    """Rows of spool files into the warehouse, and beside it into bare tables: text, and keys, nothing else."""
+    bare = path.with_name("bare.duckdb")
+    bare.unlink(missing_ok=True)
+    rows = 0
+
+    def least() -> None:
+        with duckdb.connect(str(bare)) as con:
+            given = [[str(file) for file in files]]
+            con.execute("CREATE TABLE rows AS SELECT * EXCLUDE (keys) FROM read_parquet(?)", given)
+            con.execute("CREATE TABLE keys AS SELECT unnest(keys) AS key, text_id, site FROM read_parquet(?)", given)
             con.execute("CHECKPOINT")
 
-    return timed(insert)
+    def whole() -> None:
+        nonlocal rows
+        with writer(path) as con:
+            rows = load_spools(con, run(5), files)["new"]
+
+    return {"bare": timed(least), "load": timed(whole), "rows": rows, "rss": peak()}
 
 
-def mixed(stored: int) -> list[ArticleRow]:
-    """A scheduled run: 300 known articles, 20 changed ones, 180 new."""
-    chosen = random.Random(5).sample(range(stored), 320)  # noqa: S311
-    known = [replace(article(number), seen_at=NOON + DAY) for number in chosen[:300]]
-    return known + [article(n, 1) for n in chosen[300:]] + [article(n) for n in range(stored, stored + 180)]
+def in_child(what: str, *arguments: object) -> dict[str, object]:
+    command = [sys.executable, "-m", "tests.bench.warehouse", "--do", what, *map(str, arguments)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
 
 
-def figures(folder: Path, stored: int) -> Iterator[tuple[str, float, str]]:
-    source, target = folder / "hoptac.duckdb", folder / "warehouse.duckdb"
-    with writer(source) as con:
-        for number, start in enumerate(range(0, stored, STEP)):
-            rows = [article(n) for n in range(start, start + STEP)]
-            least, work = bare(folder, rows), batch(rows, number)
-            seconds = timed(lambda work=work: (load(con, work), con.execute("CHECKPOINT")))  # type: ignore[misc]
-            yield f"{STEP} new on {start}", seconds, f"{seconds / least:.1f} times the bare insert ({least:.2f} s)"
-        yield "publish", publish(con, source, target).seconds, f"{target.stat().st_size / 1e6:.0f} MB"
-        rows = mixed(stored)
-        least, work, size = bare(folder, rows), batch(rows, 1000), source.stat().st_size
-        seconds = timed(lambda: (load(con, work), con.execute("CHECKPOINT")))
-        grown = (source.stat().st_size - size) / 1e6
-        yield f"500 mixed on {stored}", seconds, f"{seconds / least:.1f} times the bare insert; file +{grown:.1f} MB"
-        yield "the same again", timed(lambda: load(con, work)), ""
-        yield "publish", publish(con, source, target).seconds, ""
-        yield "publish, nothing new", publish(con, source, target).seconds, ""
+DO: Mapping[str, Callable[..., Mapping[str, object]]] = {
+    "runs": lambda path, stored, words: measure_runs(Path(path), int(stored), int(words)),
+    "publish": lambda path, words: measure_publish(Path(path), int(words)),
+    "queries": lambda path: measure_queries(Path(path)),
+    "bulk": lambda path, *files: measure_bulk(Path(path), [Path(file) for file in files]),
+}
+
+
+def show_runs(stored: int, found: Mapping[str, object], most: float) -> None:
+    """One line of the table: the first run, the median, and the worst, beside the target."""
+    seconds, cpu, loads = (sorted(found[name]) for name in ("seconds", "cpu", "loads"))  # type: ignore[call-overload]
+    text, grown = float(found["text"]) / 1e6, float(found["grown"]) / 1e6  # type: ignore[arg-type]
+    took = (
+        f"{_middle(seconds):.2f} s (best {seconds[0]:.2f}, {_middle(cpu):.2f} of CPU, load alone {_middle(loads):.2f}"
+    )
+    settled = float(found["settled"]) / 1e6  # type: ignore[arg-type]
+    print(f"  {stored:>9,} stored: a run of 500 {took}; target {most}); {found['rss']:.0f} MB at most (target 600)")
+    print(
+        f"{'':>19}{RUNS} runs: {text:.1f} MB of new text, file +{grown:.1f} MB, +{settled:.1f} after the 2nd",
+        flush=True,
+    )
+
+
+def _middle(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def report(cache: Path, sizes: Sequence[int], words: int, only: Sequence[str]) -> None:
+    """Print what was measured of every size, next to its target."""
+    bases = build(cache, words, sizes)
+    work = cache / "work"
+    for stored in sizes:
+        for what in only:
+            shutil.rmtree(work, ignore_errors=True)
+            work.mkdir()
+            path = Path(shutil.copyfile(bases[stored], work / "hoptac.duckdb"))
+            if what == "runs":
+                show_runs(stored, in_child("runs", path, stored, words), TARGETS.get(stored, 4))
+            elif what == "publish":
+                found = in_child("publish", path, words)
+                best = min(found["seconds"])  # type: ignore[call-overload]
+                size = int(found["file"]) / 1e6  # type: ignore[call-overload]
+                print(
+                    f"  {stored:>9,} stored: publish {best:.2f} s, the first time {found['first']:.2f} (target 3)",
+                    end="",
+                )
+                print(f", file {size:,.0f} MB", flush=True)
+            elif what == "queries":
+                found = in_child("queries", path)
+                slow = sorted(found["seconds"].items(), key=lambda one: -one[1])  # type: ignore[attr-defined]
+                over = sum(seconds > 1 for _, seconds in slow)
+                print(
+                    f"  {stored:>9,} stored: {len(slow)} queries, {over} over 1 s, {found['rss']:.0f} MB; slowest:",
+                    flush=True,
+                )
+                print(*(f"    {seconds:6.2f} s  {name}" for name, seconds in slow[:12]), sep="\n", flush=True)
+            elif what == "bulk":
+                made = spools(cache / f"spool-{words}", range(A_BASE), words)
+                files = [other_keys(file, 50) for file in made]
+                found = in_child("bulk", path, *files)
+                (wall, used), (least, bare) = found["load"], found["bare"]  # type: ignore[misc]
+                rows = int(found["rows"])  # type: ignore[call-overload]
+                print(
+                    f"  {stored:>9,} stored: bulk {rows / wall:,.0f} rows/s ({used / rows * 1e6:.0f} µs of CPU a row; "
+                    f"target 30,000); bare tables {rows / least:,.0f} rows/s ({bare / rows * 1e6:.0f} µs)",
+                    flush=True,
+                )
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def main() -> None:
-    stored = int(sys.argv[1]) if len(sys.argv) > 1 else STEP
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, help="folder that keeps what was built")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--words", type=int, default=WORDS, help="length of an article; the demo's have 200")
+    parser.add_argument("--only", nargs="+", default=["runs", "publish", "queries", "bulk"])
+    parser.add_argument("--do", nargs="+", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.do:
+        print(json.dumps(DO[given.do[0]](*given.do[1:])))
+        return
     with tempfile.TemporaryDirectory() as folder:
-        for what, seconds, note in figures(Path(folder), stored):
-            print(f"{what:24} {seconds:7.2f} s  {note}")
-    print(f"{'memory at most':24} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MB")
+        cache = given.cache or Path(folder)
+        cache.mkdir(parents=True, exist_ok=True)
+        report(cache, given.sizes, given.words, given.only)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
--- The versions of some articles, without their text: it is most of the table.
-SELECT article_id, seen_at, content_hash, text_key, page_id, title, word_count, changed, diff, figures_before, figures_after
+-- held_versions
+-- Some versions without their text, which is most of the table; by row number.
+SELECT
+  article_id, revision, seen_at, content_hash, text_key, page_id, title, word_count, changed, diff, figures_before,
+  figures_after
 FROM revisions
-WHERE article_id IN (SELECT unnest(?))
-ORDER BY article_id, revision;
+WHERE rowid IN (SELECT unnest(?));

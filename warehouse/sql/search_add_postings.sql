@@ -4,19 +4,17 @@
 -- newspapers. They are fixed, so that a row never changes because other texts came. What one place of a word counts is a
 -- whole number of thousandths: the sum is the same in any order.
 INSERT INTO internal.search_{table}
-WITH key AS MATERIALIZED (  -- first which rows, by the keys alone: else the bodies of all articles are read
-  SELECT d.document, d.title_words AS t, d.dek_words AS d, a.rowid AS article_row, r.rowid AS text_row
-  FROM internal.search_documents AS d
-  JOIN internal.article AS a ON a.article_id = d.article_id
-  JOIN revisions AS r ON r.article_id = a.article_id AND r.revision = a.revision
-  WHERE d.document BETWEEN $first AND $last
+WITH version AS (  -- by row number: else the bodies of all articles are read
+  SELECT article_id, title, body FROM revisions WHERE rowid IN (SELECT unnest($held))
+  UNION ALL
+  SELECT article_id, title, body FROM revisions WHERE rowid IN (SELECT unnest($own))
 ), text AS (
-  SELECT k.document, k.t, k.d,
-    internal.words(coalesce(r.title, ''))[:k.t] || internal.words(coalesce(a.dek, ''))[:k.d]
+  SELECT d.document, d.title_words AS t, d.dek_words AS d,
+    internal.words(coalesce(r.title, ''))[:d.title_words] || internal.words(coalesce(a.dek, ''))[:d.dek_words]
       || internal.words(r.body)[:50000] AS words
-  FROM key AS k
-  JOIN internal.article AS a ON a.rowid = k.article_row
-  JOIN revisions AS r ON r.rowid = k.text_row
+  FROM version AS r
+  JOIN internal.search_documents AS d ON d.article_id = r.article_id AND d.document BETWEEN $first AND $last
+  JOIN internal.article AS a ON a.article_id = r.article_id
 ), place AS (
   SELECT document, t, d, unnest(words) AS word, generate_subscripts(words, 1)::INTEGER AS n,
     round(3000 / (0.25 + 0.75 * t / 12))::INTEGER AS in_title, round(1500 / (0.25 + 0.75 * d / 35))::INTEGER AS in_dek,
@@ -33,7 +31,7 @@ WITH key AS MATERIALIZED (  -- first which rows, by the keys alone: else the bod
   FROM (SELECT DISTINCT word FROM token) AS v
 ), posting AS (
   SELECT s.folded, s.form, t.document, sum(t.counts)::DOUBLE AS frequency, bit_or(t.field) AS fields,
-    list(t.position) AS positions
+    list_sort(list(t.position)) AS positions
   FROM token AS t JOIN spelling AS s ON s.word = t.word
   GROUP BY s.folded, s.form, t.document
 )

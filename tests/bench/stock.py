@@ -1,0 +1,171 @@
+"""How many -> that many articles synthesised from the demo newsroom's texts, as spool files and as a warehouse.
+
+A text is a random sequence of pairs of words from the demo's articles, as long as those are: two texts share wording by
+chance only. Every 25th article is another paper's copy of the one before it, every tenth names a source, every 20th
+copy leaves the end out. Around them stand runs, attempts on every address and polls of lists.
+
+The first 100,000 are made by the code that makes rows of real pages; every further 100,000 are the same with other
+keys, addresses, dates and an ending of their own, which takes seconds instead of minutes.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from itertools import groupby, pairwise
+from pathlib import Path
+
+import duckdb
+
+from flows.demo.content import read_pieces
+from parsers.fingerprint import content_hash, key
+from parsers.model import Article, Precision
+from tests.warehouse_samples import DAY, NOON, page_row, run, site
+from warehouse.bulk import load_spools
+from warehouse.db import writer
+from warehouse.load import save_sites
+from warehouse.rows import ArticleRow, RunRow
+from warehouse.spool import write_spool
+
+SITES, A_RUN, A_FILE, A_BASE = 40, 1000, 10_000, 100_000  # papers; articles of a run, of a file, made one by one
+SIZES = (10_000, 100_000, 1_000_000)
+BETWEEN = timedelta(seconds=90)  # a million articles are three years
+HISTORY, OTHERS = (Path(__file__).with_name(f"{name}.sql") for name in ("stock_history", "stock_others"))
+COPY, SOURCED, RELEVANT = 25, 10, 8  # every so manieth
+
+
+@cache
+def pairs_of_words() -> Sequence[str]:
+    """All pairs of words that follow each other in the demo's articles, as often as they do."""
+    pieces = [piece for some in read_pieces().values() for piece in some]
+    lines = [paragraph.split() for piece in pieces for paragraph in piece.paragraphs]
+    return [" ".join(two) for words in lines for two in pairwise(words)]
+
+
+@cache
+def authors() -> Sequence[str]:
+    names = [f"{family} {given}" for family in ("Minh", "Thu", "Đức", "Lan") for given in ("Hà", "An", "Bình", "Oanh")]
+    return [f"{name} {number}" for name in names for number in range(20)]
+
+
+def body(number: int, version: int, words: int) -> tuple[str, ...]:
+    """Paragraphs of 44 words. A later version exchanges the first one."""
+    chance = random.Random(number)  # noqa: S311
+    paragraphs = [" ".join(chance.choices(pairs_of_words(), k=22)) + "." for _ in range(max(1, words // 44))]
+    if version:
+        again = random.Random(number * 1000 + version)  # noqa: S311
+        paragraphs[0] = " ".join(again.choices(pairs_of_words(), k=22)) + f" {version}."
+    return tuple(paragraphs)
+
+
+def article_row(number: int, words: int, version: int = 0) -> ArticleRow:
+    """The article of that number, as seen first or in a later version."""
+    is_copy, is_cut = number % COPY == COPY - 1, number % (20 * COPY) == COPY - 1
+    told = number - is_copy
+    paragraphs = body(told, version, words)[: -1 if is_cut else None]
+    published = NOON - 1200 * DAY + told * BETWEEN
+    paper = f"bao-{number % SITES}"
+    url = f"https://{paper}.example/bai-{number}.html"
+    article = Article(
+        url=url, canonical_url=url, site=paper, language="vi", title=" ".join(paragraphs[0].split()[:12]),
+        dek=" ".join(paragraphs[-1].split()[:24]), paragraphs=paragraphs, authors=(authors()[told % 320],),
+        tags=("y tế", "hợp tác"), published_at=published, published_precision=Precision.MINUTE,
+        published_from="json-ld", section="Y tế", reader="generic 1", provenance={"title": "h1", "body": "article"},
+        source_name=f"Báo {told % SITES}" if is_copy or number % SOURCED == 0 else None,
+    )  # fmt: skip
+    seen_at = published + timedelta(hours=1 + is_copy + version)
+    is_relevant = told % RELEVANT == 0
+    return ArticleRow(
+        article_id=key("article", url), page_id=key("page", url, str(version)), seen_at=seen_at, article=article,
+        content_hash=content_hash(article.text), relevance=0.9 if is_relevant else 0.1,
+        topic="relevant" if is_relevant else "off_topic",
+    )  # fmt: skip
+
+
+def run_row(number: int) -> RunRow:
+    return run(number, started_at=NOON - 1200 * DAY + number * A_RUN * BETWEEN, state="completed")
+
+
+def spool(path: Path, numbers: range, words: int) -> Path:
+    """Write the articles of these numbers, if that was not done before."""
+    if not path.exists():
+        rows = [article_row(number, words) for number in numbers]
+        pages = {
+            row.page_id: replace(page_row(row, offset=n), run_id=run_row(number // A_RUN).run_id)
+            for n, (number, row) in enumerate(zip(numbers, rows, strict=True))
+        }
+        write_spool(path, pages, rows)
+    return path
+
+
+def spools(folder: Path, numbers: range, words: int, workers: int = 2) -> list[Path]:
+    """The articles of these numbers as files, made by several processes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [range(at, min(at + A_FILE, numbers.stop)) for at in range(numbers.start, numbers.stop, A_FILE)]
+    with ProcessPoolExecutor(workers) as pool:
+        files = [pool.submit(spool, folder / f"{part.start}-{part.stop}.parquet", part, words) for part in parts]
+        return [file.result() for file in files]
+
+
+def other_keys(source: Path, number: int) -> Path:
+    """The articles of a file once more, as others: equal texts stay equal, and share keys with nothing else."""
+    target = source.with_name(f"{number}-{source.name}") if number else source
+    if not target.exists():
+        with duckdb.connect() as con:
+            later = number * A_BASE * BETWEEN
+            con.execute(
+                OTHERS.read_text("utf-8"), {"n": number, "later": later, "source": str(source), "target": str(target)}
+            )
+    return target
+
+
+def build(folder: Path, words: int, sizes: Sequence[int] = SIZES) -> Mapping[int, Path]:
+    """A warehouse of each size, in the folder. What is there is not made again."""
+    paths = {size: folder / f"{size}-{words}.duckdb" for size in sorted(sizes)}
+    if not all(path.exists() for path in paths.values()):
+        work = folder / "building.duckdb"
+        work.unlink(missing_ok=True)
+        first = spools(folder / f"spool-{words}", range(min(A_BASE, max(sizes))), words)
+        with writer(work) as con:
+            save_sites(con, [site(f"bao-{n}", f"Báo {n}", rank=n % 3) for n in range(SITES)])
+        held = 0
+        for size, path in paths.items():
+            held = _grow(work, first, held, size)
+            shutil.copyfile(work, path)
+        work.unlink()
+    return paths
+
+
+def _grow(work: Path, first: Sequence[Path], held: int, size: int) -> int:
+    """Load up to so many articles, a hundred thousand in a transaction, and what else the runs left behind."""
+    numbers = range(held // A_FILE, size // A_FILE)
+    groups = groupby(numbers, lambda number: number // len(first))
+    for group, some in groups:
+        files = [other_keys(first[number % len(first)], group) for number in some]
+        show_load(work, files)
+    with writer(work) as con:
+        for sql in HISTORY.read_text("utf-8").split(";\n")[:-1]:
+            con.execute(sql)
+    return size
+
+
+def show_load(path: Path, files: Sequence[Path]) -> None:
+    """Load the files in a connection of their own, as a backfill does, and print how fast that was."""
+    start, used = time.perf_counter(), time.process_time()
+    with writer(path) as con:
+        rows = load_spools(con, run(0), files)["new"]
+    seconds, used = time.perf_counter() - start, time.process_time() - used
+    size = path.stat().st_size / 1e6
+    rate = f"{rows / seconds:,.0f} rows/s, {used / rows * 1e6:.0f} µs of CPU a row"
+    print(f"  {rows:,} rows in bulk: {seconds:.1f} s: {rate}, file {size:.0f} MB", flush=True)
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]), int(sys.argv[2]), [int(size) for size in sys.argv[3:]] or SIZES)

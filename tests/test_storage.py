@@ -1,0 +1,139 @@
+"""Is a file written so that others can open it, and does every fault of the disk end in one clear line and no loss?"""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.story_samples import some_text
+from tests.warehouse_samples import article_row, batch, fresh, run
+from warehouse.db import STORAGE, WarehouseError, reader, writer
+from warehouse.load import load
+from warehouse.publish import publish
+from warehouse.rows import Batch
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = fresh(tmp_path / "hoptac.duckdb")
+    with writer(path) as con:
+        load(con, batch(article_row()))
+        publish(con, path, path.with_name("warehouse.duckdb"))
+    return path
+
+
+def large_batch(number: int) -> Batch:
+    chance = Random(number)  # noqa: S311
+    urls = (f"https://bao-mot.example/{number}-{n}.html" for n in range(30))
+    return batch(*(article_row(url, paragraphs=(some_text(chance, 40),)) for url in urls), run_row=run(number))
+
+
+def articles(path: Path) -> int:
+    with reader(path) as con:
+        [(count,)] = con.execute("SELECT count(*) FROM articles").fetchall()
+    return int(count)
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """What a full disk is to this process and to those it starts: writing beyond fails."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """The superuser may write everywhere; nobody may not."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_file_is_written_in_the_format_that_is_named(source: Path) -> None:
+    with writer(source) as con:
+        [(tags,)] = con.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 'hoptac'").fetchall()
+    assert tags["storage_version"].rstrip("+") == STORAGE
+
+
+def test_a_long_question_prints_no_progress_into_the_answer(source: Path) -> None:
+    with writer(source) as con:
+        assert con.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
+
+
+def test_a_full_disk_loses_no_batch_and_is_one_clear_line(source: Path) -> None:
+    held = 1
+    with no_file_larger_than(600_000):
+        with writer(source) as con:
+            message = None
+            while message is None:
+                try:
+                    load(con, large_batch(held))
+                    held += 30
+                except WarehouseError as error:
+                    message = str(error)
+        assert message.endswith("File too large")
+        assert "\n" not in message
+    with writer(source) as con:
+        assert con.execute("SELECT count(*), count(DISTINCT url) FROM articles").fetchall() == [(held, held)]
+        load(con, large_batch(99))
+
+
+def test_a_full_disk_keeps_the_old_copy(source: Path) -> None:
+    target = source.with_name("warehouse.duckdb")
+    with writer(source) as con:
+        load(con, large_batch(2))
+        con.execute("CHECKPOINT")
+        with no_file_larger_than(100_000), pytest.raises(WarehouseError, match="the old one stays: File too large"):
+            publish(con, source, target)
+        assert articles(target) == 1
+        assert [path.name for path in target.parent.glob(".*")] == []
+        publish(con, source, target)
+    assert articles(target) == 31
+
+
+def test_a_folder_that_may_not_be_written_is_one_clear_line(source: Path) -> None:
+    folder = source.parent / "closed"
+    folder.mkdir()
+    (folder / "hoptac.duckdb").write_bytes(source.read_bytes())
+    (folder / "hoptac.duckdb").chmod(0o444)
+    folder.chmod(0o555)
+    with as_nobody():
+        for name in ("hoptac.duckdb", "other.duckdb"):
+            with pytest.raises(WarehouseError, match="Permission denied"), writer(folder / name):
+                pass
+        with pytest.raises(WarehouseError, match="Permission denied"), writer(folder / "sub" / "hoptac.duckdb"):
+            pass
+    folder.chmod(0o755)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5])
+def test_a_writers_file_that_was_cut_short_is_not_worked_on(source: Path, share: float) -> None:
+    with writer(source) as con:
+        load(con, large_batch(2))
+    whole = source.read_bytes()
+    cut = whole[: int(share * len(whole))]
+    source.write_bytes(cut)
+    with pytest.raises(WarehouseError, match="damaged or cut short"), writer(source):
+        pass
+    assert source.read_bytes() == cut
+
+
+def test_a_folder_in_the_place_of_the_file_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "hoptac.duckdb").mkdir()
+    with pytest.raises(WarehouseError, match="directory"), writer(tmp_path / "hoptac.duckdb"):
+        pass

@@ -1,2 +1,0 @@
--- The text of one version, by the key.
-SELECT body FROM revisions WHERE article_id = ? AND revision = ?;
