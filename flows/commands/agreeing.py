@@ -9,11 +9,6 @@ from zoneinfo import ZoneInfo
 import typer
 
 from flows.commands.app import AsJson, Home, app
-from flows.settings import from_environment
-from flows.tell_ledger import tell
-from parsers.model import ZONE
-from warehouse.db import reader
-from warehouse.entries import Wanted, entries
 
 
 @app.command()
@@ -30,6 +25,12 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """Who agreed what with whom, with the sentence of every paper that says so."""
+    from flows.settings import from_environment
+    from flows.tell_ledger import tell
+    from parsers.model import ZONE
+    from warehouse.db import reader
+    from warehouse.entries import Wanted, entries
+
     wanted = Wanted(
         country=country.upper() if country else None,
         since=since.replace(tzinfo=ZoneInfo(ZONE)) if since else None,
