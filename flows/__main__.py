@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from flows.commands import (  # noqa: F401  # each adds its commands to the application
+    agreeing,
     asking,
     keeping,
     looking,

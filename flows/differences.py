@@ -29,6 +29,9 @@ FIELDS = (
     "modified_at",
 )
 SCORES = ("relevance", "topic")
+SAID = (
+    "type", "stage", "vietnamese_party", "foreign_party", "countries", "signed_on", "amount", "currency", "sentence",
+)  # fmt: skip
 
 
 LEAST_WELCOME = ("becomes a reject", "loses title", "loses published_at")
@@ -129,7 +132,15 @@ def compare(before: Mapping[UUID, Stored], after: Iterable[ArticleRow | RejectRo
 
 def _values(row: ArticleRow) -> dict[str, Any]:
     fields = {name: getattr(row.article, name) for name in FIELDS}
-    return fields | {name: getattr(row, name) for name in SCORES} | {"body": row.article.text}
+    agreements = [{name: getattr(one, name) for name in SAID} for one in row.meaning.agreements]
+    scores = {name: getattr(row, name) for name in SCORES}
+    return fields | scores | {"body": row.article.text, "agreements": agreements}
+
+
+def _said(values: Mapping[str, Any]) -> list[list[str]]:
+    """The agreements in words that can be compared, whatever order they came in."""
+    rows = ({**row, "countries": list(row["countries"])} for row in values["agreements"] or ())
+    return sorted([str(row[name]) for name in SAID] for row in rows)
 
 
 def _text(values: Stored | None) -> Text:
@@ -148,7 +159,9 @@ def _kinds(old: Stored | None, new: Stored | None) -> Iterable[str]:
         return
     if old["body"] != new["body"]:
         yield _length_change(_words(old), _words(new))
-    for name in (*FIELDS, *SCORES) if old["is_newest"] else ("title",):  # an older page does not speak for today
+    old, new = ({**values, "agreements": _said(values)} for values in (old, new))
+    named = (*FIELDS, *SCORES, "agreements")
+    for name in named if old["is_newest"] else ("title",):  # an older page does not speak for today
         was, now = _plain(old[name]), _plain(new[name])
         if was != now:
             yield f"{'gains' if not was else 'loses' if not now else 'changes'} {name}"

@@ -1,4 +1,4 @@
-"""Page -> ArticleRow or RejectRow: parse one page, score it, give it its keys; here, or in worker processes."""
+"""Page -> ArticleRow or RejectRow: parse one page, score it, read what it says, give it its keys."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from flows.warc import read as read_record
 from parsers import Article, Page, ParseError, parse_page
 from parsers.fingerprint import content_hash, key
 from parsers.furniture import Furniture
-from parsers.model import Reason
+from parsers.meaning import read_meaning
+from parsers.model import Meaning, Reason
 from parsers.sites import Sites, load_sites
 from parsers.topic_rules import load_rules
-from parsers.topics import score
+from parsers.topics import Relevance, score
 from parsers.urls import canonical, host
 from warehouse.db import reader
 from warehouse.furniture import known_furniture
@@ -207,4 +208,14 @@ def _article_row(key_of_page: UUID, page: Page, article: Article, topics: Path |
         topic=found.topic,
         scored_by=found.version,
         reasons=None if found.topic == "off_topic" else found,
+        meaning=_meaning(article, found),
     )
+
+
+def _meaning(article: Article, relevance: Relevance) -> Meaning:
+    """What it says. A fault of ours there costs what it means, not the article: reading again brings it."""
+    try:
+        return read_meaning(article, relevance)
+    except Exception:
+        log.exception("%s: what it means could not be read", article.url)
+        return Meaning()

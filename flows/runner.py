@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from enum import StrEnum
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flows.errors import HoptacError
 
@@ -74,10 +74,8 @@ def _dask(work: Callable[[T], R], tasks: Sequence[T], workers: int, scheduler: s
         yield from _on(client, as_they_end, work, tasks)
 
 
-def _on(
-    client: object, as_they_end: Callable[..., object], work: Callable[[T], R], tasks: Sequence[T]
-) -> Results[T, R]:
-    futures = client.map(work, tasks, pure=False, retries=0)  # type: ignore[attr-defined]  # no type stubs
+def _on(client: Any, as_they_end: Any, work: Callable[[T], R], tasks: Sequence[T]) -> Results[T, R]:
+    futures = client.map(work, tasks, pure=False)
     numbers = {future.key: number for number, future in enumerate(futures)}
     for future in as_they_end(futures):
         error = future.exception()

@@ -247,9 +247,10 @@ async def _fill(filling: _Filling, request: SegmentsRequest, left: Sequence[Segm
     results = run_all(request.runner, making, left, request.workers, request.scheduler)
     # One thread and one context for all steps of the generator: a Dask client belongs to those that opened it.
     context, loop = copy_context(), asyncio.get_running_loop()
+    step = partial(next, results, None)
     with ThreadPoolExecutor(1, thread_name_prefix="runner") as thread:
         try:
-            while result := await loop.run_in_executor(thread, context.run, next, results, None):
+            while result := await loop.run_in_executor(thread, partial(context.run, step)):
                 await filling.take(*result)
         finally:
-            await loop.run_in_executor(thread, context.run, results.close)
+            await loop.run_in_executor(thread, partial(context.run, results.close))

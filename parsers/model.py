@@ -189,6 +189,15 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What the body of an article names and what it says was agreed, in the order of the text."""
+
+    mentions: tuple[Mention, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    rule_version: int = 0  # of the rules that found them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
     """Where a site keeps its fields: CSS selectors, tried in order before the generic reader."""
 

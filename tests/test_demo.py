@@ -27,15 +27,17 @@ def test_the_demo_tells_the_story(tmp_path: Path) -> None:
     shown = demo(home)
     assert shown.returncode == 0, shown.stderr
     assert [line for line in shown.stdout.splitlines() if line.startswith("Question")] == [
-        "Question 1: Which paper had it first, and who reprinted it?",
+        "Question 1: Who agreed what with whom, and how many independent papers say so?",
         "Question 2: What did a paper change after it had published?",
         "Question 3: Is anything missing? What became of every article address that a site listed",
     ]
     assert "Tin liên quan" in shown.stdout, "a related list is shown as stripped"
+    assert "Stories: which paper had it first, and who reprinted it" in shown.stdout
     with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as con:
         runs = con.execute("SELECT flow, state FROM runs").fetchall()
         assert runs == [("ingest", "completed")] * 2
-        assert con.execute("SELECT count(*) >= 70, count(*) FILTER (revision > 1) FROM articles").fetchone() == (
+        assert con.execute("SELECT count(*) >= 25 FROM ledger").fetchone() == (True,)
+        assert con.execute("SELECT count(*) >= 80, count(*) FILTER (revision > 1) FROM articles").fetchone() == (
             True,
             2,
         )

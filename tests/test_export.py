@@ -178,7 +178,7 @@ def test_the_command_and_its_mistakes(settings: Settings, tmp_path: Path) -> Non
         return CliRunner().invoke(app, ["export", str(tmp_path / "out"), *words, "--home", str(settings.home)])
 
     assert hoptac("--excel").exit_code == 2
-    assert "the tables are accounts, articles" in str(hoptac("--tables", "artikel").exception)
+    assert "the tables are accounts, agreement_redirects, agreements" in str(hoptac("--tables", "artikel").exception)
     told = json.loads(hoptac("--tables", "articles, sites", "--format", "csv", "--json").stdout)
     assert (told["changed"], set(told["tables"])) == (True, {"articles", "sites"})
     assert "was up to date" in hoptac("--tables", "sites,articles", "--format", "csv").stdout

@@ -14,8 +14,9 @@ import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 
+from tests.test_ledger_queries import rows as told_agreements
 from tests.test_queries import COPY, FIRST, first_day, second_day
-from tests.warehouse_samples import NOON, article_row, page_row, run, site
+from tests.warehouse_samples import NOON, article_row, batch, page_row, run, site
 from warehouse.load import load, save_sites
 from warehouse.migrate import known, migrate
 from warehouse.rows import AddressRow, Batch, ListingRow, PauseRow, RobotsRow, State
@@ -65,6 +66,7 @@ def today() -> Iterator[DuckDBPyConnection]:
             ),
         ),
     )
+    load(con, batch(*told_agreements(), run_row=run(5)))
     yield con
     con.close()
 

@@ -113,6 +113,12 @@ UNBOUND = {
     "INSERT INTO internal.article_texts SELECT * REPLACE (md5('x')::UUID AS article_id) FROM internal.article_texts "
     "LIMIT 1":
         ("texts_and_articles", "internal.article_texts", "article_id"),
+    "UPDATE agreements SET start_offset = start_offset + 1 WHERE statement_id = (SELECT min(statement_id) FROM "
+    "agreements)": ("words_and_places", "agreements", "sentence"),
+    "UPDATE agreements SET same_as = statement_id WHERE statement_id = (SELECT max(agreement_id) FROM agreements)":
+        ("statements_and_agreements", "agreements", "same_as"),
+    "INSERT INTO agreement_redirects VALUES (md5('a')::UUID, md5('b')::UUID)":
+        ("redirects_of_agreements", "agreement_redirects", "to_agreement_id"),
 }  # fmt: skip
 
 

@@ -72,7 +72,8 @@ def writer(path: Path, wait_seconds: float = 30) -> Iterator[DuckDBPyConnection]
 def reader(path: Path) -> Iterator[DuckDBPyConnection]:
     """Open the published copy read-only. Neither waits for the writer nor keeps it waiting.
 
-    Raises WarehouseMissing when nothing was published yet, WarehouseError for a file that is not ours or is damaged.
+    Raises WarehouseMissing when nothing was published yet, WarehouseError for a file that is not ours, is damaged, or
+    was made by an older hoptac and lacks what is asked for.
     """
     if not path.exists():
         raise WarehouseMissing(f"{path}: no warehouse here yet; run `hoptac ingest` or `hoptac import` first")
@@ -81,6 +82,12 @@ def reader(path: Path) -> Iterator[DuckDBPyConnection]:
     try:
         _check(con, path, before)
         yield con
+    except (
+        duckdb.CatalogException
+    ) as error:  # of a statement of ours: those of people are explained where they are asked
+        raise WarehouseError(
+            f"{path}: made by an older hoptac; `hoptac ingest` or `hoptac reparse` brings it up to date"
+        ) from error
     finally:
         con.close()
 

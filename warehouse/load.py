@@ -13,6 +13,7 @@ from parsers.model import Site
 from warehouse.articles import decide, write
 from warehouse.db import frugally, transaction
 from warehouse.dedup import settle
+from warehouse.meaning import write_meaning
 from warehouse.moves import follow
 from warehouse.observation import distinct
 from warehouse.reasons import write_reasons
@@ -75,6 +76,7 @@ def write_pages(con: DuckDBPyConnection, batch: Batch) -> Written:
     changes = decide(con, [one for one in seen if one.row.page_id not in verdicts.stale], verdicts.lost)
     kinds = write(con, changes)
     write_reasons(con, changes)
+    write_meaning(con, changes, withdrawn)
     rejected = write_rejects(con, batch.rejects, verdicts)
     touched = {change.article_id: change.story_id for change in changes if change.matters}
     counts = {kind: kinds[kind] for kind in KINDS}

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from parsers.fingerprint import key
-from parsers.model import Article
+from parsers.model import Article, Meaning
 from warehouse.errors import WarehouseError
 from warehouse.rows import ArticleRow
+from warehouse.same_agreement import RULE_VERSION
 from warehouse.tables import stored
 
 # Article fields that are columns of internal.article under the same name. Title and text are in revisions;
@@ -25,7 +26,7 @@ RECORD = (*METADATA, "relevance", "topic", "scored_by")
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One reading of one page. `text_key` covers title and body, `record_key` everything else."""
+    """One reading of one page. `text_key` covers title and body, `record_key` everything else, the meaning too."""
 
     row: ArticleRow
     record: tuple[object, ...]  # values of RECORD
@@ -57,7 +58,7 @@ def observe(row: ArticleRow) -> Observation:
         row=row,
         record=record,
         text_key=key("version", article.title or "", article.text),
-        record_key=key("record", *map(_canonical, (*record, row.reasons))),
+        record_key=key("record", *map(_canonical, (*record, row.reasons)), *_said(row.meaning)),
     )
 
 
@@ -85,3 +86,11 @@ def _at(one: Observation, seen_at: datetime) -> Observation:
 
 def _canonical(value: object) -> str:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else repr(value)
+
+
+def _said(meaning: Meaning) -> tuple[str, ...]:
+    """The meaning as one word: nothing for nothing, so that it costs the many articles nothing that have none.
+
+    With the version of the rules that merge statements: once those change, reading again decides all anew.
+    """
+    return (f"{RULE_VERSION} {meaning!r}",) if meaning.mentions or meaning.agreements else ()

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from parsers.model import Article
+from parsers.model import Article, Meaning
 from parsers.topics import Relevance
 
 
@@ -106,7 +106,9 @@ class FetchRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
-    """An article as read from a page, with what `topics` thinks of it; `article_id` is the key of its address."""
+    """An article as read from a page, with what `topics` and `meaning` find in it; `article_id` is the key of its
+    address.
+    """
 
     article_id: UUID
     page_id: UUID
@@ -117,6 +119,7 @@ class ArticleRow:
     topic: str
     scored_by: str = ""  # version of the rules
     reasons: Relevance | None = None  # kept of what is relevant or to be reviewed
+    meaning: Meaning = field(default_factory=Meaning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

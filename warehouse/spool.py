@@ -92,7 +92,7 @@ def _reading(one: Observation, page: PageRow) -> tuple[object, ...]:
 
 def _whole(row: ArticleRow) -> str | None:
     """The row with all that it means, as JSON, where it means something."""
-    return WHOLE.dump_json(row).decode() if row.reasons else None
+    return WHOLE.dump_json(row).decode() if row.reasons or row.meaning.rule_version else None
 
 
 def _old_id(page: PageRow, article: Article) -> UUID | None:

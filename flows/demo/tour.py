@@ -28,12 +28,15 @@ MARK = ".hoptac-demo"  # a folder that holds it was made by us and may be emptie
 SHOWN = 8  # stripped blocks to print
 ONE_PAGE = """SELECT p.warc_file, p.warc_offset FROM articles a JOIN pages p USING (page_id)
 WHERE a.site = 'suckhoeviethop' AND a.topic = 'relevant' ORDER BY a.published_at LIMIT 1"""
+STORIES = """SELECT o.site AS original, string_agg(r.site, ', ' ORDER BY r.published_at) AS reprinted_by, o.title
+FROM reprints x JOIN articles r USING (article_id) JOIN articles o ON o.article_id = x.of_article_id
+WHERE x.relation = 'same_article' GROUP BY ALL ORDER BY count(*) DESC, o.title LIMIT 5"""
 QUESTIONS = (
     (
-        "Which paper had it first, and who reprinted it?",
-        """SELECT o.site AS original, string_agg(r.site, ', ' ORDER BY r.published_at) AS reprinted_by, o.title
-FROM reprints x JOIN articles r USING (article_id) JOIN articles o ON o.article_id = x.of_article_id
-WHERE x.relation = 'same_article' GROUP BY ALL ORDER BY count(*) DESC, o.title LIMIT 5""",
+        "Who agreed what with whom, and how many independent papers say so?",
+        """SELECT type, stage, vietnamese_party, foreign_party, signed_on, amount::BIGINT AS amount, currency,
+  proofs.independent_sites AS papers, conflicting
+FROM ledger ORDER BY papers DESC, last_told_at DESC LIMIT 8""",
     ),
     (
         "What did a paper change after it had published?",
@@ -143,14 +146,17 @@ def _tell_second(values: dict[str, Any]) -> None:
 
 
 def _show_answers(home: Path) -> None:
-    """Put the three questions to the published warehouse, with the SQL that asks them."""
+    """Tell the stories, then put three questions to the published warehouse, with the SQL that asks them."""
     path = home / "warehouse.duckdb"
     with reader(path) as con:
+        _head("Stories: which paper had it first, and who reprinted it")
+        show.answer(ask(con, STORIES), as_json=False)
         for number, (question, sql) in enumerate(QUESTIONS, 1):
             _head(f"Question {number}: {question}")
             console.say(f"[dim]{sql}[/dim]")
             show.answer(ask(con, sql), as_json=False)
     hoptac = Path(sys.argv[0])
     command = os.path.relpath(hoptac) if hoptac.name == "hoptac" else f"{sys.executable} -m flows"
-    console.say(f'\nNow ask your own: {command} sql "SELECT ..." --home {home}')
+    console.say(f"\nEach agreement with the sentences that prove it: {command} ledger --home {home}")
+    console.say(f'Now ask your own: {command} sql "SELECT ..." --home {home}')
     console.say(f"or open {path} read-only in any DuckDB client.")

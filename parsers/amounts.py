@@ -1,0 +1,193 @@
+"""Text -> the sums of money and the figures with units in it: value or range, unit, place.
+
+Vietnamese and English forms: 1,52 tỷ USD; 300 triệu đô la Mỹ; USD 1.5 million; 5-7 tỷ đồng; từ 3 đến 5 triệu euro.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit; `high` is the upper end of a range, else None. `text[start:end]` is what was printed."""
+
+    value: float
+    high: float | None
+    unit: str  # ISO 4217 code of money, else the unit of a figure in English
+    is_money: bool
+    start: int
+    end: int
+
+
+_SCALES = {
+    "nghìn tỷ": 1e12, "nghìn tỉ": 1e12, "ngàn tỷ": 1e12, "ngàn tỉ": 1e12, "trăm tỷ": 1e11, "trăm triệu": 1e8,
+    "chục triệu": 1e7, "chục tỷ": 1e10, "tỷ": 1e9, "tỉ": 1e9, "triệu": 1e6, "nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4,
+    "trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "mn": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3,
+}  # fmt: skip
+# A currency by its names: a regular expression in lower case -> ISO 4217. The first that fits is taken.
+_CURRENCIES = (
+    (r"đô[ -]?la (?:úc|australia)|aud|a\$|australian dollars?", "AUD"),
+    (r"đô[ -]?la (?:canada)|cad|c\$|canadian dollars?", "CAD"),
+    (r"đô[ -]?la (?:singapore)|sgd|s\$|singapore dollars?", "SGD"),
+    (r"đô[ -]?la (?:hồng kông|hong kong)|hkd|hk\$|hong kong dollars?", "HKD"),
+    (r"đô[ -]?la (?:new zealand)|nzd|nz\$|new zealand dollars?", "NZD"),
+    (r"usd|us\$|us dollars?|u\.s\. dollars?|đô[ -]?la(?: mỹ| mĩ| hoa kỳ)?|đôla(?: mỹ)?|mỹ kim|dollars?|\$", "USD"),
+    (r"euros?|eur|ơ-?rô|€", "EUR"),
+    (r"bảng anh|bảng|gbp|british pounds?|pounds?(?: sterling)?|£", "GBP"),
+    (r"yên(?: nhật)?|yens?|jpy|¥", "JPY"),
+    (r"won(?: hàn quốc)?|krw|₩", "KRW"),
+    (r"nhân dân tệ|cny|rmb|yuan", "CNY"),
+    (r"kíp|kip(?: lào)?|lak", "LAK"),
+    (r"bạt|baht|thb", "THB"),
+    (r"franc thụy sĩ|frăng thụy sĩ|chf|swiss francs?", "CHF"),
+    (r"francs?|frăng|phrăng|frf", "FRF"),
+    (r"mark đức|mác đức|dem", "DEM"),
+    (r"cua-?ron thụy điển|krona|kronor|sek|swedish kron(?:or|a)", "SEK"),
+    (r"cua-?ron đan mạch|dkk|danish kron(?:er|e)", "DKK"),
+    (r"cua-?ron na uy|nok|norwegian kron(?:er|e)", "NOK"),
+    (r"rúp|rub|rou?bles?", "RUB"),
+    (r"rupees?|inr", "INR"),
+    (r"đồng(?: việt nam| vn)?|vnđ|vnd|dongs?|đ", "VND"),
+)
+_BEFORE = r"(?:us\$|a\$|c\$|s\$|hk\$|nz\$|\$|€|£|¥|₩|(?:usd|eur|gbp|jpy|krw|aud|cad|sgd|chf|vnd|cny)\b)"
+# What a figure counts: Vietnamese and English words -> unit.
+_UNITS = (
+    (r"%|phần trăm|per ?cent", "percent"),
+    (r"người bệnh|bệnh nhân|bn\b|patients?", "patients"),
+    (r"trẻ em|trẻ|cháu|em bé|children|newborns?|infants?", "children"),
+    (r"ca (?:phẫu thuật|mổ)|surger(?:y|ies)|operations?", "operations"),
+    (r"ca ghép|transplants?", "transplants"),
+    (r"ca(?: bệnh| nhiễm| mắc)?\b|trường hợp|cases?", "cases"),
+    (r"giường(?: bệnh)?|beds?", "beds"),
+    (r"bệnh viện|bv\b|hospitals?", "hospitals"),
+    (r"trạm y tế|trung tâm y tế|health (?:stations?|cent(?:er|re)s?)", "health centres"),
+    (r"tỉnh,? thành(?: phố)?|tỉnh|provinces?", "provinces"),
+    (r"bác sĩ|bác sỹ|y bác sĩ|thầy thuốc|doctors?|physicians?", "doctors"),
+    (r"điều dưỡng|y tá|nurses?", "nurses"),
+    (r"chuyên gia|experts?|specialists?", "experts"),
+    (r"học viên|trainees?", "trainees"),
+    (r"sinh viên|students?", "students"),
+    (r"cán bộ(?: y tế)?|nhân viên y tế|health workers?|staff", "staff"),
+    (r"tình nguyện viên|volunteers?", "volunteers"),
+    (r"người|lượt người|people|persons?", "people"),
+    (r"liều|doses?", "doses"),
+    (r"máy(?: thở)?|thiết bị|devices?|machines?|ventilators?", "devices"),
+    (r"xe lăn|wheelchairs?", "wheelchairs"),
+    (r"xe cứu thương|ambulances?", "ambulances"),
+    (r"học bổng|scholarships?", "scholarships"),
+    (r"quốc gia|nước|countries", "countries"),
+    (r"dự án|projects?", "projects"),
+    (r"tấn|tons?|tonnes?", "tonnes"),
+)
+
+_NUMBER = r"\d+(?:[.,]\d+)*"
+# The digit comes first and is then looked at closer: ten times as fast as to look behind everywhere.
+_FIRST = r"\d(?<![\w.,/-]\d)\d*(?:[.,]\d+)*"
+_WORDS = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "nửa": 0.5,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "half a": 0.5,
+}  # fmt: skip
+_SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
+_MONEY_UNIT = "|".join(f"(?P<c{n}>{names})" for n, (names, _) in enumerate(_CURRENCIES))
+_FIGURE_UNIT = "|".join(f"(?P<u{n}>{names})" for n, (names, _) in enumerate(_UNITS))
+_TO = r"\s?(?:-|–|—|đến|tới|to|and)\s?"
+_REST = rf"(?:[\s-]?(?P<as>{_SCALE})(?!\w))?(?:{_TO}(?P<b>{_NUMBER})(?:\s?(?P<bs>{_SCALE})(?!\w))?)?"
+_RANGE = rf"(?P<a>{_FIRST}){_REST}"
+_AFTER = re.compile(rf"{_RANGE}[\s-]?(?:{_MONEY_UNIT})(?!\w)")
+_SPOKEN = re.compile(rf"\b(?P<word>{'|'.join(_WORDS)})\s(?P<ws>{_SCALE})\s(?:{_MONEY_UNIT})(?!\w)")
+_AHEAD = re.compile(rf"(?<![\w])(?P<unit>{_BEFORE})\s?(?P<a>{_NUMBER}){_REST}(?![\d])")
+_AHEAD_MARKS = ("$", "€", "£", "¥", "₩", "usd", "eur", "gbp", "jpy", "krw", "aud", "cad", "sgd", "chf", "vnd", "cny")
+_FIGURE = re.compile(rf"{_RANGE}\s?(?:{_FIGURE_UNIT})(?!\w)")
+# "50 triệu/năm" beside other sums in đồng: money without its word. A noun behind would be what is counted.
+_BARE = re.compile(
+    rf"{_RANGE}(?=\s?[/.,;:)\n]|\s(?:mỗi|một (?:năm|tháng|người)|so với|cho|để|nhưng|thì|trong khi)\b|$)"
+)
+_BARE_SCALES = frozenset({"triệu", "tỷ", "tỉ", "nghìn tỷ"})
+_DONG = "VND"
+_HINT = re.compile(r"\d|triệu|tỷ|tỉ|million")
+
+
+def find_quantities(text: str, language: str = "vi") -> list[Quantity]:
+    """Return sums of money and figures in order; none overlap, and what is money is no figure.
+
+    In Vietnamese a comma before decimals and a point before thousands, in English the other way round; three digits
+    behind either are thousands unless a scale such as million follows.
+    """
+    lower = text.lower()
+    if len(lower) != len(text) or not _HINT.search(lower):
+        return []
+    english = language == "en"
+    money = [*_money(_AFTER, lower, english), *_money(_SPOKEN, lower, english)]
+    if any(mark in lower for mark in _AHEAD_MARKS):
+        money += _money(_AHEAD, lower, english)
+    if any(quantity.unit == _DONG for quantity in money):
+        money += _bare(lower, english)
+    money.sort(key=lambda quantity: (quantity.start, -quantity.end))
+    found: list[Quantity] = []
+    for quantity in money:
+        if not found or quantity.start >= found[-1].end:
+            found.append(quantity)
+    taken = [(quantity.start, quantity.end) for quantity in found]
+    figures = [q for q in _figures(lower, english) if not any(q.start < end and start < q.end for start, end in taken)]
+    return sorted([*found, *figures], key=lambda quantity: quantity.start)
+
+
+def _money(form: re.Pattern[str], lower: str, english: bool) -> Iterator[Quantity]:
+    for hit in form.finditer(lower):
+        unit = _currency(hit["unit"]) if form is _AHEAD else _unit_of(hit, "c", _CURRENCIES)
+        low, high = _ends(hit, english)
+        yield Quantity(low, high, unit, True, hit.start(), hit.end())
+
+
+def _bare(lower: str, english: bool) -> Iterator[Quantity]:
+    for hit in _BARE.finditer(lower):
+        if {hit["as"], hit["bs"]} & _BARE_SCALES:
+            low, high = _ends(hit, english)
+            yield Quantity(low, high, _DONG, True, hit.start(), hit.end())
+
+
+def _figures(lower: str, english: bool) -> Iterator[Quantity]:
+    for hit in _FIGURE.finditer(lower):
+        low, high = _ends(hit, english)
+        yield Quantity(low, high, _unit_of(hit, "u", _UNITS), False, hit.start(), hit.end())
+
+
+def _currency(mark: str) -> str:
+    return next(code for names, code in _CURRENCIES if re.fullmatch(names, mark))
+
+
+def _unit_of(hit: re.Match[str], letter: str, table: tuple[tuple[str, str], ...]) -> str:
+    group = hit.lastgroup or ""
+    if not group.startswith(letter) or not group[1:].isdigit():  # the number's groups close before the unit's
+        raise AssertionError(f"the unit must be the last group of the pattern, not {group!r}")
+    return table[int(group[1:])][1]
+
+
+def _ends(hit: re.Match[str], english: bool) -> tuple[float, float | None]:
+    """The number, or both ends of a range; a scale behind the second end counts for both."""
+    parts = hit.groupdict()
+    if parts.get("word"):
+        return _WORDS[parts["word"]] * _SCALES[parts["ws"]], None
+    scale = parts["bs"] or parts["as"] or ""
+    low = _number(parts["a"], english, bool(scale)) * _SCALES.get(parts["as"] or scale, 1.0)
+    if not parts["b"]:
+        return round(low, 4), None
+    high = _number(parts["b"], english, bool(scale)) * _SCALES.get(parts["bs"] or "", 1.0)
+    return (round(low, 4), round(high, 4)) if high > low else (round(high, 4), None)
+
+
+def _number(printed: str, english: bool, scaled: bool) -> float:
+    decimal, thousands = (".", ",") if english else (",", ".")
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", printed):  # 1.520, 48,000: thousands, but 1,520 tỷ has decimals
+        marks = {mark for mark in printed if not mark.isdigit()}
+        if not (scaled and marks == {decimal} and printed.count(decimal) == 1):
+            return float(re.sub(r"[.,]", "", printed))
+    last = max(printed.rfind(decimal), printed.rfind(thousands))
+    whole, digits = (printed, "") if last < 0 else (printed[:last], printed[last + 1 :])
+    return float(f"{re.sub('[.,]', '', whole)}.{digits or 0}")

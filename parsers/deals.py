@@ -1,0 +1,119 @@
+"""Statements with their strength -> the deals of an article: one run of one to three sentences for each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from parsers.deal_kinds import type_of
+from parsers.passages import Span
+from parsers.statements import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parsers.partners import Cast, Partners
+    from parsers.statements import Statement
+
+_CHOICE = RULES["choice"]
+_MOST_SENTENCES = 3
+_MOST_DEALS = 8
+_LOAN = re.compile(r"\bODA\b|vay ưu đãi|vốn vay|viện trợ không hoàn lại|concessional loan", re.IGNORECASE)
+# A sentence that goes on about what the one before it told.
+_GOES_ON = re.compile(
+    r"(?:Đây là|Dự án(?: này| do| trên)?\b|Chương trình(?: này)?\b|Khoản|Số (?:tiền|máy|thiết bị)|Trị giá"
+    r"|Tổng (?:kinh phí|giá trị|trị giá|vốn)|Được (?:đầu tư|tài trợ)|(?:Tổ chức|Ngân hàng|Các ca mổ) này"
+    r"|Theo (?:đó|thỏa thuận|biên bản|bản ghi nhớ|hợp đồng)|It |Under the"
+    r"|(?:The|This) (?:project|room|grant|programme|program|money|agreement|deal|gift|aid|loan|funding))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """An agreement as told: the sentence that tells it best, and the run of sentences that proves it."""
+
+    best: Statement
+    run: Statement  # the sentences of the run as one
+    first: int  # index of the run's first sentence
+    last: int  # and of its last
+    partners: Partners
+
+
+def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], cast: Cast) -> list[Deal]:
+    """Return the deals in the order of the text; a deal told twice is one, told best."""
+    deals: list[Deal] = []
+    for place in sorted(range(len(statements)), key=lambda at: -strengths[at]):
+        least = _CHOICE["least_more" if deals else "least_first"]
+        if strengths[place] < least or len(deals) == _MOST_DEALS:
+            break
+        deal = _told(statements, place, cast)
+        if any(old.first <= place <= old.last for old in deals) or not _has_both_sides(deal, cast):
+            continue
+        same = next((at for at, old in enumerate(deals) if _is_same(old, deal)), None)
+        if same is None:
+            deals.append(deal)
+        elif deal.first == deals[same].last + 1 or deal.last == deals[same].first - 1:
+            deals[same] = _joined(deals[same], deal, statements, cast)
+    return sorted(deals, key=lambda deal: deal.first)
+
+
+def _has_both_sides(deal: Deal, cast: Cast) -> bool:
+    """Whether Vietnam is in it, and a partner, or a loan that only a foreign lender gives."""
+    return cast.is_set_in_vietnam(deal.run) and bool(deal.partners.foreign or _LOAN.search(deal.run.text))
+
+
+def _told(statements: Sequence[Statement], place: int, cast: Cast) -> Deal:
+    """The deal of a sentence, with the next one where that goes on about it and tells a sum or a party more."""
+    best, last = statements[place], place
+    if place + 1 < len(statements):
+        behind = statements[place + 1]
+        more = (behind.amounts and not best.amounts) or (behind.foreign and not best.foreign)
+        if more and _GOES_ON.match(behind.text):
+            last = place + 1
+    first = place
+    if place and not best.foreign and _GOES_ON.match(best.text) and statements[place - 1].foreign:
+        first = place - 1
+    return _deal(best, statements, first, last, cast)
+
+
+def _deal(best: Statement, statements: Sequence[Statement], first: int, last: int, cast: Cast) -> Deal:
+    parts = statements[first : last + 1]
+    run = replace(
+        best,
+        span=Span(parts[0].span.start, parts[-1].span.end),
+        cues=tuple(cue for part in parts for cue in part.cues),
+        sides=tuple(side for part in parts for side in part.sides),
+        amounts=tuple(amount for part in parts for amount in part.amounts),
+    )
+    return Deal(best, run, first, last, cast.partners(run))
+
+
+def _joined(old: Deal, new: Deal, statements: Sequence[Statement], cast: Cast) -> Deal:
+    """The old deal with the new sentences beside it, as long as the run stays short."""
+    first, last = min(old.first, new.first), max(old.last, new.last)
+    if last - first >= _MOST_SENTENCES:
+        return old
+    return _deal(old.best, statements, first, last, cast)
+
+
+def _is_same(old: Deal, new: Deal) -> bool:
+    """Whether two sentences tell one deal: no other sum, no other partner, no other paper."""
+    ours, theirs = old.partners, new.partners
+    if _clash(old, new) or (ours.keys and theirs.keys and not ours.keys & theirs.keys):
+        return False
+    if ours.countries and theirs.countries and not set(ours.countries) & set(theirs.countries):
+        return False
+    kinds = {type_of(old.best), type_of(new.best)}
+    apart = min(abs(new.first - old.last), abs(old.first - new.last)) > 1
+    papers = kinds <= {"mou", "agreement"}
+    if apart and len(kinds) == 2 and not papers and not kinds & {"other", "grant_oda", "delegation_visit"}:
+        return False
+    if papers and new.best.has("signing", "memorandum"):
+        return bool(ours.home_keys & theirs.home_keys) or not new.best.home
+    return True
+
+
+def _clash(old: Deal, new: Deal) -> bool:
+    sums = [{(a.value, a.unit) for a in deal.run.amounts if a.unit != "VND"} for deal in (old, new)]
+    return bool(sums[0] and sums[1] and not sums[0] & sums[1])

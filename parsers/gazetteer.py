@@ -1,0 +1,154 @@
+"""Names -> a finder of all of them at once; text -> where they stand, the longest name at each place.
+
+A name is matched word by word, so that commas, hyphens and brackets between its words need not agree. Spellings that
+differ only in the place of a tone mark (hoà, hòa) are one.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import lru_cache
+from importlib.resources import files
+from itertools import accumulate
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Entry = TypeVar("Entry")
+
+_TONES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
+    "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_TONE = re.compile(r"[ou][àáảãạèéẻẽẹỳýỷỹỵ](?<![qQ]..)\b")  # the letters come first: that is faster than to look behind
+_WORD = re.compile(r"([^\W_]+)")
+_GAP = re.compile(r"[ \xa0,.\-–—&/'’()]{1,3}")
+_MOST_INITIALS = 6  # letters: a name of one word in capitals up to here is an abbreviation, matched as printed
+
+
+class Words:
+    """The words of a text in order, in parallel lists: their letters as printed and in lower case, and their places."""
+
+    __slots__ = ("_gaps", "ends", "lower", "printed", "starts", "text")
+
+    def __init__(self, text: str) -> None:
+        pieces = _WORD.split(text)  # what is between the words, and the words, in turns
+        places = list(accumulate(map(len, pieces)))
+        self.text = text
+        self.printed = pieces[1::2]
+        self.lower = list(map(str.lower, self.printed))
+        self._gaps = pieces[2::2]  # the last one is what follows the last word
+        self.starts, self.ends = places[0:-1:2], places[1::2]
+
+    def __len__(self) -> int:
+        return len(self.printed)
+
+    def gap(self, index: int) -> str:
+        """What is printed between a word and the next one."""
+        return self._gaps[index]
+
+    def is_name_like(self, first: int, last: int) -> bool:
+        """Whether one of the words from `first` up to before `last` starts with a capital or is a number."""
+        return any(word[0].isupper() or word[0].isdigit() for word in self.printed[first:last])
+
+    def are_joined(self, first: int, last: int) -> bool:
+        """Whether nothing but a blank and light punctuation stands between these words."""
+        return all(gap == " " or _GAP.fullmatch(gap) for gap in self._gaps[first : last - 1])
+
+
+class Row(NamedTuple):
+    """A line of a data file: its cells by column, and its number for messages."""
+
+    line: int
+    cells: dict[str, str]
+
+
+def one_spelling(text: str) -> str:
+    """Return the text, as long as before, with tone marks on the first vowel (thuý -> thúy)."""
+    return _TONE.sub(lambda hit: _TONES.get(hit.group(), hit.group()), text)
+
+
+@lru_cache(maxsize=8)  # an article is read for its mentions, then for its agreements
+def read_words(text: str) -> Words:
+    """Return the words of a text in `one_spelling`; places count in the text as it is."""
+    return Words(one_spelling(text))
+
+
+def lower_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name in the form in which names are compared."""
+    return tuple(Words(one_spelling(name)).lower)
+
+
+def read_rows(name: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the lines of a CSV file of this package; raises ValueError that names file and line if cells are wrong."""
+    with files(__package__).joinpath(name).open(encoding="utf-8") as lines:
+        reader = csv.DictReader(lines)
+        if tuple(reader.fieldnames or ()) != columns:
+            raise ValueError(f"parsers/{name}, line 1: the columns must be {','.join(columns)}")
+        for cells in reader:
+            if None in cells or None in cells.values():
+                raise ValueError(f"parsers/{name}, line {reader.line_num}: a line needs {len(columns)} cells")
+            yield Row(reader.line_num, {key: value.strip() for key, value in cells.items()})
+
+
+def split_names(cell: str) -> list[str]:
+    """Return the names of a cell, which `|` separates."""
+    return [name.strip() for name in cell.split("|") if name.strip()]
+
+
+class Gazetteer(Generic[Entry]):
+    """Names with what they stand for. Where `proper`, they match only if a word of them starts with a capital."""
+
+    def __init__(self, names: Iterable[tuple[str, Entry]], *, proper: bool = True) -> None:
+        self._proper = proper
+        self._single: dict[str, tuple[str, Entry]] = {}
+        self._longer: dict[tuple[str, ...], Entry] = {}
+        lengths: dict[str, dict[str, set[int]]] = {}  # of the names that start with two words
+        for name, entry in names:
+            words = lower_words(name)
+            if len(words) == 1:
+                printed = name if len(name) <= _MOST_INITIALS and name.isupper() else ""
+                if not printed or words[0] not in self._single:  # "Gavi" beside "GAVI": any capital will do
+                    self._single[words[0]] = (printed, entry)
+            else:
+                self._longer.setdefault(words, entry)
+                lengths.setdefault(words[0], {}).setdefault(words[1], set()).add(len(words))
+        self._lengths = {
+            first: {second: tuple(sorted(sizes, reverse=True)) for second, sizes in rest.items()}
+            for first, rest in lengths.items()
+        }
+
+    def find(self, words: Words) -> list[tuple[int, int, Entry]]:
+        """Return index of the first word, index after the last word, and entry of every name; none overlap."""
+        found: list[tuple[int, int, Entry]] = []
+        single, lengths, at, lower, last = self._single, self._lengths, 0, words.lower, len(words) - 1
+        for index, first in enumerate(lower):
+            if index < at:
+                continue
+            if first in lengths and index < last and (sizes := lengths[first].get(lower[index + 1])):
+                hit = self._find_longer(words, index, sizes)
+                if hit:
+                    found.append(hit)
+                    at = hit[1]
+                    continue
+            if first in single:
+                printed, entry = single[first]
+                word = words.printed[index]
+                if word == printed or (not printed and (not self._proper or word[0].isupper())):
+                    found.append((index, index + 1, entry))
+        return found
+
+    def _find_longer(self, words: Words, index: int, sizes: tuple[int, ...]) -> tuple[int, int, Entry] | None:
+        for size in sizes:
+            span = tuple(words.lower[index : index + size])
+            end = index + len(span)  # shorter than asked for at the end of a text
+            entry = self._longer.get(span)
+            if (
+                entry is not None
+                and words.are_joined(index, end)
+                and (not self._proper or words.is_name_like(index, end))
+            ):
+                return index, end, entry
+        return None

@@ -1,0 +1,158 @@
+"""A statement among its neighbours -> its two parties and the partner countries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from parsers.countries import HOME
+from parsers.parties import registry
+from parsers.sides import HERE, MANY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from parsers.sides import Side
+    from parsers.statements import Statement
+
+_BACK = 3  # sentences: how far back "the department", "dự án này" may look for its name
+_MOST_PARTIES = 4
+_LIST = 3  # countries in one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """Who agrees with whom: names joined by `;`, and the ISO codes of the other side."""
+
+    home: str | None
+    foreign: str | None
+    countries: tuple[str, ...]
+    keys: frozenset[str] = frozenset()  # of the named foreign parties
+    home_keys: frozenset[str] = frozenset()
+
+
+class Cast:
+    """All sides of an article: whom a sentence means that does not name its parties itself."""
+
+    def __init__(self, title: Sequence[Statement], body: Sequence[Statement], language: str) -> None:
+        self._body = body
+        self._title = title
+        self._head = [*title, *body[:2]]
+        self._language = language
+        self._crew = _unique(country for s in body for country in _listed(s))
+        self._abroad = any(s.foreign for s in title) or sum(bool(s.foreign) for s in body) > len(body) / 4
+
+    def is_inland(self, statement: Statement) -> bool:
+        """Whether a statement joins two health bodies of Vietnam, in an article that is not about foreigners."""
+        return not self._abroad and between_bodies(statement) is not None
+
+    def partners(self, statement: Statement) -> Partners:
+        """Return both parties of a statement and the partner countries; a side nobody names is None."""
+        if not self._abroad and (inside := between_bodies(statement)):
+            return Partners(
+                inside[0].name, inside[1].name, (HOME,), frozenset({inside[1].key}), frozenset({inside[0].key})
+            )
+        foreign, home = self._foreign(statement), self._home(statement)
+        return Partners(
+            _joined(home) or ("Vietnam" if self._language == "en" else "Việt Nam"),
+            _joined(foreign),
+            self._countries(statement, foreign),
+            frozenset(side.key for side in foreign if side.is_named),
+            frozenset(side.key for side in home),
+        )
+
+    def is_set_in_vietnam(self, statement: Statement) -> bool:
+        """Whether Vietnam or a body or place of it is named in the statement, shortly before it, or at the head."""
+        return any(near.home for near in [statement, *self._before(statement), *self._head])
+
+    def _foreign(self, statement: Statement) -> list[Side]:
+        for near in [statement, *self._before(statement)]:
+            if found := _best(near.foreign):
+                return found
+        for near in self._head:
+            if found := _best(near.foreign):
+                return found
+        return []
+
+    def _home(self, statement: Statement) -> list[Side]:
+        for near in [statement, *self._before(statement), *self._head]:
+            if named := [side for side in near.home if side.is_named]:
+                return named
+            if near is statement and near.home:
+                return _of_vietnam(near.home)
+        return []
+
+    def _countries(self, statement: Statement, foreign: list[Side]) -> tuple[str, ...]:
+        if statement.has("mission") and self._crew:
+            return _unique([*(side.country for side in statement.foreign), *self._crew])
+        told = [side.country for side in foreign if side.country]
+        beside = [side.country for side in statement.foreign if side.country]
+        if told or beside:
+            return _unique(told or beside)
+        if foreign and all(side.key == MANY or side.key in registry() for side in foreign):
+            return ()
+        return _unique(side.country for near in [*self._title, *self._before(statement)] for side in near.foreign)[:1]
+
+    def _before(self, statement: Statement) -> Iterable[Statement]:
+        return reversed(self._body[max(0, statement.index - _BACK) : statement.index])
+
+
+def _of_vietnam(sides: Sequence[Side]) -> list[Side]:
+    """Vietnam itself if it is named, else the places; where papers were signed is no party then."""
+    return [side for side in sides if side.key == HOME][:1] or [side for side in sides if side.key != HERE][:2]
+
+
+def _listed(statement: Statement) -> tuple[str, ...]:
+    """The countries of a sentence that lists three or more: the crew of a hospital ship, the guests of a course."""
+    countries = _unique(side.country for side in statement.foreign)
+    return countries if len(countries) >= _LIST else ()
+
+
+def _best(sides: Sequence[Side]) -> list[Side]:
+    """The named parties of a sentence, or else the countries that stand for them."""
+    named = [side for side in sides if side.is_named]
+    return (named or list(sides))[:_MOST_PARTIES]
+
+
+def _joined(sides: Sequence[Side]) -> str | None:
+    return "; ".join(_unique(side.name for side in sides)[:_MOST_PARTIES]) or None
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+_OF = re.compile(r"(?:của|với|do|từ|of|with|by|from)\s$", re.IGNORECASE)
+_FOR = re.compile(r"(?:cho|to|for)\s$", re.IGNORECASE)
+_LINKS = ("twinning", "training")
+_BODY = re.compile(
+    r"(?:Sở Y tế|UBND|Ủy ban|Uỷ ban|tỉnh|thành phố|(?:Trường )?(?:Đại học|ĐH)|Học viện)"
+    r"|.*(?:Department of Health|University)",
+    re.IGNORECASE,
+)
+
+
+def between_bodies(statement: Statement) -> tuple[Side, Side] | None:
+    """Two health bodies of Vietnam, who receives before who gives, where a sentence names no foreigner.
+
+    Two hospitals that are joined by training or twinning, or a hospital that signs with a province, its health
+    department or a school. What else two hospitals do together (a patient handed on) is no agreement.
+    """
+    if statement.foreign or not statement.has(*_LINKS, "signing"):
+        return None
+    houses = [side for side in statement.home if side.is_hospital]
+    others = [side for side in statement.home if not side.is_hospital and _BODY.match(side.name)]
+    both = [*houses, *others] if statement.has("signing") else houses
+    first = next(iter(houses), None)
+    last = next((side for side in both if first and side.name != first.name), None)
+    if not first or not last:
+        return None
+    if first.start > last.start:
+        first, last = last, first
+    text, start = statement.text, statement.span.start
+    if _FOR.search(text, 0, last.start - start):
+        return last, first
+    if _OF.search(text, 0, last.start - start) or last.rank > first.rank:
+        return first, last
+    return last, first

@@ -1,0 +1,185 @@
+"""A text and its mentions -> the sides of agreements: who is Vietnam's, who is foreign and from which country."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from parsers.countries import HOME, home_places, is_vietnamese_word
+from parsers.gazetteer import Gazetteer
+from parsers.model import MentionKind
+from parsers.parties import registry
+from parsers.sentences import CAPITALS
+from parsers.textnorm import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parsers.gazetteer import Words
+    from parsers.model import Mention
+
+MANY = "many"  # the key of partners in general
+HERE = "here"  # and of Vietnam in general: no party, but the story is set there
+# What works across borders: where it has its seat makes no partner country unless the text says so.
+_BORDERLESS = frozenset({"bank", "company", "foundation", "fund", "multilateral", "ngo"})
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party, country or place with its side; `country` is empty if many countries are in it or the text is silent."""
+
+    name: str
+    is_home: bool
+    country: str
+    start: int
+    end: int
+    is_named: bool = True  # False for a country or place that stands for its side
+    is_hospital: bool = False
+    key: str = ""  # the same for all names of a registered party, else the folded name or the country
+    rank: int = 0  # of a named party of Vietnam: 1 answers to a ministry, 0 to a province or nobody known
+
+
+_LISTS: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("sides.toml").read_text(encoding="utf-8"))
+
+
+def _any_of(key: str) -> str:
+    """An alternative of all words of a list, the longest first."""
+    return "|".join(sorted(map(re.escape, _LISTS[key]), key=len, reverse=True))
+
+
+_OF_COUNTRY = re.compile(
+    r"[ ,]{0,2}(?:\([^()]{0,20}\) ?)?(?:\(|của |thuộc |ở |from |of (?:the )?|in (?:the )?)?"
+    r"(?:nước |[Vv]ương quốc |phía )?"
+)
+_ACRONYM = re.compile(r"\((?P<short>[A-Z][\w-]+)\)$")
+_WORD = re.compile(r"[^\W\d_]+")
+_WORLDWIDE = re.compile(
+    rf"(?:{_any_of('unions')})\b.*(?:{_any_of('worldwide')})|.*\b(?:international|global|world|european|asian)\b",
+    re.IGNORECASE,
+)
+_LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
+_PERSON = re.compile(rf"(?i:{_any_of('titles')})\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
+_TITLE_STARTS = frozenset(title.split()[0] for title in _LISTS["titles"])
+_MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
+_GROUP = re.compile(
+    rf"(?:(?:{_any_of('before_groups')}) )*(?:{_any_of('groups')}) (?:(?:đến |tới )?từ |của |ở |tại )?"
+    r"(?:nước |vương quốc )?$",
+    re.IGNORECASE,
+)
+_GROUP_ENDS = tuple(  # all that `_GROUP` can end with: most countries stand behind something else
+    f"{group} {link}{state}"
+    for group in _LISTS["groups"]
+    for link in ("", "đến từ ", "tới từ ", "từ ", "của ", "ở ", "tại ")
+    for state in ("", "nước ", "vương quốc ")
+)
+_LONGEST_END = max(map(len, _GROUP_ENDS))
+_GROUP_BEHIND = re.compile(rf" (?:(?:{_any_of('before_english_groups')}) )*(?:{_any_of('english_groups')})\b")
+
+
+@cache
+def _general_names() -> Gazetteer[bool]:
+    """Names in general, with whether they stand for Vietnam's side."""
+    names = [(name, False) for name in _LISTS["many"]] + [(name, True) for name in _LISTS["home"]]
+    return Gazetteer(names, proper=False)
+
+
+def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Side]:
+    """Return every party, country and place of a text as a side, in order; nothing inside a party's name is apart."""
+    countries = [mention for mention in mentions if mention.kind is MentionKind.COUNTRY]
+    told = {country.entity_id or "" for country in countries}
+    named = [
+        _party(text, mention, countries, told)
+        for mention in mentions
+        if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
+    ]
+    alone = [*map(_country_side, [text] * len(countries), countries), *_people(text, words, countries)]
+    for first, last, name in home_places().find(words):
+        start, end = words.starts[first], words.ends[last - 1]
+        alone.append(Side(text[start:end], True, HOME, start, end, is_named=False, key=name))
+    for first, last, is_home in _general_names().find(words):
+        start, end = words.starts[first], words.ends[last - 1]
+        country, key = (HOME, HERE) if is_home else ("", MANY)
+        alone.append(Side(text[start:end], is_home, country, start, end, is_named=False, key=key))
+    return sorted([*named, *(side for side in alone if not _inside(side, named))], key=lambda side: side.start)
+
+
+def _inside(side: Side, named: list[Side]) -> bool:
+    return any(party.start < side.end and side.start < party.end for party in named)
+
+
+def _country_side(text: str, country: Mention) -> Side:
+    """A country alone, with the group of people it qualifies."""
+    code, start, end = country.entity_id or "", country.start, country.end
+    if code != HOME:
+        is_qualified = text[max(0, start - _LONGEST_END) : start].lower().endswith(_GROUP_ENDS)
+        if is_qualified and (before := _GROUP.search(text, max(0, start - 60), start)):
+            start = before.start()
+        elif behind := _GROUP_BEHIND.match(text, end):
+            end = behind.end()
+    return Side(text[start:end], code == HOME, code, start, end, is_named=False, key=code)
+
+
+def _party(text: str, mention: Mention, countries: list[Mention], told: set[str]) -> Side:
+    is_home, country, rank = _origin(text, mention, countries, told)
+    return Side(
+        mention.surface,
+        is_home,
+        country,
+        mention.start,
+        mention.end,
+        is_hospital=mention.kind is MentionKind.HOSPITAL,
+        key=mention.entity_id or fold(mention.surface),
+        rank=rank,
+    )
+
+
+def _origin(text: str, mention: Mention, countries: list[Mention], told: set[str]) -> tuple[bool, str, int]:
+    """Whether a party is Vietnam's, its country, and its rank."""
+    registered = registry().get(mention.entity_id or "")
+    if registered:
+        seated = registered.type in _BORDERLESS and registered.country not in told
+        return registered.country == HOME, "" if seated else registered.country, int(bool(registered.parent))
+    inside = [c.entity_id or "" for c in countries if mention.start <= c.start and c.end <= mention.end]
+    abroad = [code for code in inside if code != HOME]
+    if abroad and not (HOME in inside and not _MISSIONS.match(mention.surface)):
+        return False, abroad[-1], 0
+    beside = [c.entity_id or "" for c in countries if _belongs(text, mention, c)]
+    bracketed = text.startswith(" (", mention.end) and beside[:1] != [HOME]  # "Project Vietnam (Mỹ)"
+    near = beside if bracketed and beside else inside or beside
+    if near:
+        return near[0] == HOME, near[0], 0
+    if _WORLDWIDE.match(mention.surface):
+        return False, "", 0
+    is_home = _sounds_vietnamese(mention.surface)
+    return is_home, HOME if is_home else "", 0
+
+
+def _belongs(text: str, party: Mention, country: Mention) -> bool:
+    """Whether a country right behind a party, or as its owner before it, is where it is from."""
+    if 0 <= country.start - party.end <= 24:
+        return bool(_OF_COUNTRY.fullmatch(text, party.end, country.start))
+    return 0 < party.start - country.end <= 3 and text[country.end : party.start].strip("’'s ") == ""
+
+
+def _sounds_vietnamese(name: str) -> bool:
+    """Whether all capitalised words of a name could be Vietnamese syllables; abbreviations only decide alone."""
+    proper = [word for word in _WORD.findall(_ACRONYM.sub("", name))[1:] if word[0].isupper()]
+    spelled = [word for word in proper if not word.isupper() or len(word) == 1]
+    if not spelled:
+        return not _LENDERS.match(name)
+    return all(is_vietnamese_word(word) for word in spelled)
+
+
+def _people(text: str, words: Words, countries: list[Mention]) -> Iterator[Side]:
+    """Doctors and donors with a name that is not Vietnamese: "bác sĩ Edward Kondrot"."""
+    starts = (start for word, start in zip(words.lower, words.starts, strict=True) if word in _TITLE_STARTS)
+    for hit in filter(None, (_PERSON.match(text, start) for start in starts)):
+        names = hit["name"].split()
+        if len(names) > 1 and sum(not is_vietnamese_word(name) for name in names) * 2 >= len(names):
+            near = next((c.entity_id or "" for c in countries if 0 <= c.start - hit.end() < 20), "")
+            if near != HOME:
+                yield Side(hit.group(), False, near, hit.start(), hit.end(), is_named=False, key=fold(hit["name"]))
