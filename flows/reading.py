@@ -44,13 +44,18 @@ class Unread:
 
 def page_id(page: Page) -> UUID:
     """The key of a response: its address and its bytes, so that the same answer is the same page."""
-    return key("page", page.url, page.sha256)
+    return _key(page, page.sha256)
+
+
+def _key(page: Page, digest: str) -> UUID:
+    return key("page", page.url, digest)
 
 
 def page_row(page: Page, run_id: UUID, warc_file: str, warc_offset: int) -> PageRow:
     """The row of an archived page."""
+    digest = page.sha256  # of all its bytes: once
     return PageRow(
-        page_id=page_id(page),
+        page_id=_key(page, digest),
         url=page.url,
         final_url=page.address,
         fetched_at=page.fetched_at,
@@ -58,7 +63,7 @@ def page_row(page: Page, run_id: UUID, warc_file: str, warc_offset: int) -> Page
         content_type=page.content_type,
         charset=page.charset,
         bytes=len(page.body),
-        sha256=page.sha256,
+        sha256=digest,
         warc_file=warc_file,
         warc_offset=warc_offset,
         run_id=run_id,
