@@ -1,0 +1,155 @@
+"""Hours in which a site published -> its rhythm: when it usually speaks, and how long it may keep quiet.
+
+Time is counted as the site lives it: on a clock that runs by weekday, hour and holiday as fast as the site usually
+publishes, so that a ministry's weekend or a paper's night is no time at all (time rescaling: Brown et al. 2002, Neural
+Computation 14). On that clock one unit is one hour with an article. How long a gap may be is told by the longest tenth
+of its own gaps, extended by their mean excess (peaks over a threshold: Pickands 1975) to a gap that an undisturbed site
+shows once in `1 / CHANCE` quarters. Few gaps make a wide bound.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from statistics import pstdev
+
+from parsers.holidays import is_holiday
+
+FEWEST = 5  # hours with an article; fewer are no rhythm
+QUARTER = 91.0  # days
+CHANCE = 0.02  # gaps beyond the bound that an undisturbed site shows in a quarter
+TAIL = 10  # the longest tenth of the gaps is the tail
+FEWEST_IN_TAIL = 3
+USUAL = 1.5  # so many gaps are thought to lie in the tail besides, with the scatter of all for excess, as by pure chance
+LEAST_SCATTER = 0.1  # of the mean gap: nobody is more punctual than that
+OUTLIER = 1.5  # the longest gap counts at most so many times the next: one outage must not teach a site to be silent
+WEEKDAY_WEIGHT = 1.0  # weeks of the mean day that count besides a weekday's own
+HOUR_WEIGHT = 0.05  # of all articles, spread over the day
+QUIET, QUIET_WEIGHT = 0.1, 2.0  # what a holiday gives of an ordinary day, until so many days have told better
+FURTHEST = 400  # days that are looked ahead
+VIETNAM = 7  # hours before UTC; there is no summer time
+EPOCH = date(1970, 1, 1)
+HOURS, DAYS = 24, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How a site publishes: its newest hour with an article, how many gaps are known, until when it may be quiet."""
+
+    last: datetime
+    gaps: int
+    longest: timedelta  # of those gaps
+    silent_at: datetime | None  # None: not within a year
+
+
+def rhythm(hours: Sequence[int]) -> Rhythm | None:
+    """The rhythm of a site that published in these hours (since 1970 in UTC, ascending, each once); None under 5."""
+    if len(hours) < FEWEST:
+        return None
+    there = [hour + VIETNAM for hour in hours]
+    clock = _Clock(there)
+    times = [clock.at(hour) for hour in there]
+    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    allowed = longest_gap(gaps, (there[-1] - there[0]) / HOURS)
+    silent = clock.when(times[-1] + allowed)
+    longest = max(b - a for a, b in zip(hours, hours[1:], strict=False))
+    return Rhythm(_moment(hours[-1]), len(gaps), timedelta(hours=longest), _moment(silent - VIETNAM) if silent else None)
+
+
+def longest_gap(gaps: Sequence[float], days: float) -> float:
+    """The gap that chance alone exceeds CHANCE times in a quarter, for a site that showed these gaps in so many days."""
+    ordered = sorted(gaps)
+    ordered[-1] = min(ordered[-1], OUTLIER * ordered[-2])
+    ordered.sort()
+    tail = max(FEWEST_IN_TAIL, len(ordered) // TAIL)
+    threshold = ordered[-tail - 1]
+    excess = sum(gap - threshold for gap in ordered[-tail:])
+    scatter = max(pstdev(ordered), LEAST_SCATTER)
+    mean = (excess + USUAL * scatter) / (tail + USUAL) * (1 + 1 / math.sqrt(tail))
+    in_a_quarter = tail * QUARTER / max(days, 1.0)
+    return threshold + mean * math.log(max(in_a_quarter / CHANCE, math.e))
+
+
+def _moment(hour: int) -> datetime:
+    return datetime.fromtimestamp(hour * 3600, UTC)
+
+
+class _Clock:
+    """Hours in Vietnam since 1970 -> the time of the site. It is learned from the hours in which the site published."""
+
+    def __init__(self, hours: Sequence[int]) -> None:
+        self.first = hours[0] // HOURS
+        days = range(self.first, hours[-1] // HOURS + 1)
+        off = {day for day in days if _is_off(day)}
+        spoken = Counter(hour // HOURS for hour in hours)
+        self.rates = _rates(days, off, spoken)
+        self.quiet = _quiet(off, spoken, self.rates)
+        self.within = _within(hours)
+        self.starts = [0.0]  # the time at the start of each day from the first
+
+    def at(self, hour: int) -> float:
+        """The site's time at the end of that hour."""
+        day, within = divmod(hour, HOURS)
+        while len(self.starts) <= day - self.first:
+            self._add_day()
+        return self.starts[day - self.first] + self._length(day) * self.within[within]
+
+    def when(self, time: float) -> int | None:
+        """The first hour at whose end the site's time is past `time`; None if that is further than FURTHEST days."""
+        start = next((n for n, at in enumerate(self.starts) if at > time), len(self.starts)) - 1
+        for day in range(self.first + start, self.first + len(self.starts) + FURTHEST):
+            for hour in range(day * HOURS, (day + 1) * HOURS) if self.at(day * HOURS + HOURS - 1) > time else ():
+                if self.at(hour) > time:
+                    return hour + 1
+        return None
+
+    def _add_day(self) -> None:
+        self.starts.append(self.starts[-1] + self._length(self.first + len(self.starts) - 1))
+
+    def _length(self, day: int) -> float:
+        return self.rates[_weekday(day)] * (self.quiet if _is_off(day) else 1.0)
+
+
+def _rates(days: range, off: set[int], spoken: Counter[int]) -> list[float]:
+    """Hours with an article on each weekday, Monday first, holidays aside."""
+    ordinary = [day for day in days if day not in off] or list(days)
+    mean = max(sum(spoken[day] for day in ordinary), 1) / len(ordinary)
+    weekdays = Counter(_weekday(day) for day in ordinary)
+    said = Counter[int]()
+    for day in ordinary:
+        said[_weekday(day)] += spoken[day]
+    return [(said[n] + WEEKDAY_WEIGHT * mean) / (weekdays[n] + WEEKDAY_WEIGHT) for n in range(DAYS)]
+
+
+def _quiet(off: set[int], spoken: Counter[int], rates: Sequence[float]) -> float:
+    """What a holiday gives of an ordinary day of its weekday."""
+    usual = sum(rates) / DAYS
+    expected = sum(rates[_weekday(day)] for day in off) / usual
+    said = sum(spoken[day] for day in off) / usual
+    return min(1.0, (said + QUIET * QUIET_WEIGHT) / (expected + QUIET_WEIGHT))
+
+
+def _within(hours: Sequence[int]) -> list[float]:
+    """How much of a day's articles has come by the end of each hour; neighbouring hours are smoothed together."""
+    said = Counter(hour % HOURS for hour in hours)
+    floor = HOUR_WEIGHT * len(hours) / HOURS
+    smooth = [said[n - 1 if n else HOURS - 1] / 4 + said[n] / 2 + said[(n + 1) % HOURS] / 4 for n in range(HOURS)]
+    total = sum(smooth) + floor * HOURS
+    shares, sum_so_far = [], 0.0
+    for one in smooth:
+        sum_so_far += (one + floor) / total
+        shares.append(sum_so_far)
+    return shares
+
+
+def _weekday(day: int) -> int:
+    return (day + EPOCH.weekday()) % DAYS
+
+
+@cache
+def _is_off(day: int) -> bool:
+    return is_holiday(EPOCH + timedelta(days=day))
