@@ -31,6 +31,7 @@ class Settings:
     max_bytes: int = 20_000_000  # of a body, decompressed
     concurrency: int = 16  # hosts asked at the same time
     lock_wait: float = 30.0  # for the writer's file, when another process has it
+    notify: tuple[str, ...] = ()  # apprise addresses of those who are told of alerts
     allow_private: bool = False  # may loopback and private addresses be fetched? only for the demo and tests
     routes: Mapping[str, str] = field(default_factory=dict)  # host name -> "address:port" to connect to instead
 
@@ -101,6 +102,7 @@ def from_environment(environment: Mapping[str, str] | None = None, *, home: Path
         "MAX_BYTES": lambda n, v: int(_number(n, v, 1000)),
         "CONCURRENCY": lambda n, v: int(_number(n, v, 1)),
         "LOCK_WAIT": lambda n, v: _number(n, v, 0),
+        "NOTIFY": lambda _, v: tuple(v.split()),
         "ALLOW_PRIVATE": _flag,
         "ROUTES": _routes,
     }

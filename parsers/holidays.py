@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 DAY = timedelta(days=1)
-BEFORE_TET, AFTER_TET = 3, 7  # days on which offices and desks are empty, around the first day of the year
+BEFORE_TET, AFTER_TET = 2, 7  # days on which offices and desks are empty, around the first day of the year
 SATURDAY = 5
 
 
@@ -18,6 +18,11 @@ def is_holiday(day: date) -> bool:
     The lunar days are known from 2015 to 2035; in other years only the fixed days are holidays.
     """
     return day in _days_off(day.year)
+
+
+def is_tet(day: date) -> bool:
+    """Whether that day is one of those around Tết on which offices and desks are empty."""
+    return day in _around_tet(day.year)
 
 
 @cache
@@ -33,12 +38,17 @@ def hung_kings_days() -> tuple[date, ...]:
 
 
 @cache
+def _around_tet(year: int) -> frozenset[date]:
+    """Those days never leave their year: Tết falls between 20 January and 20 February."""
+    firsts = (first for first in tet_days() if first.year == year)
+    return frozenset(first + DAY * n for first in firsts for n in range(-BEFORE_TET, AFTER_TET + 1))
+
+
+@cache
 def _days_off(year: int) -> frozenset[date]:
-    """Tết never leaves its year: it falls between 20 January and 20 February."""
-    around = {first + DAY * n for first in tet_days() if first.year == year for n in range(-BEFORE_TET, AFTER_TET + 1)}
     days = {date.fromisoformat(f"{year}-{day}") for day in _table()["fixed"]}
     days |= {day for day in hung_kings_days() if day.year == year}
-    return frozenset(around | days | _in_their_place(days))
+    return frozenset(_around_tet(year) | days | _in_their_place(days))
 
 
 def _in_their_place(days: set[date]) -> set[date]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from parsers.fingerprint import key
-from warehouse.condition import AlertKind, Condition, Finding
+from warehouse.condition import AlertKind, Condition, Finding, local
 
 # How long all must be well before an alert is closed. A share swings, so it has to stay; an article, a completed
 # ingest or free space is a fact at once, and each has its distance between the word that raises and that which closes.
@@ -34,6 +34,12 @@ class Alert:
     evidence: str = ""
     figures: Mapping[str, object] = field(default_factory=dict)
     calm_since: datetime | None = None  # since when all is well; closed after a while of that
+
+
+def line(alert: Alert) -> str:
+    """The alert in a line: kind, site, since when, evidence."""
+    where = f" at {alert.site}" if alert.site else ""
+    return f"{alert.kind.replace('_', ' ')}{where} since {local(alert.opened_at)}: {alert.evidence}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def _of_kind(
     if len(bad) < FEWEST or 2 * len(bad) <= len(judged):
         return [*conditions, Condition(kind, None, Finding.FINE)]
     names = [str(one.site) for one in bad]
-    evidence = f"{len(bad)} of {len(judged)} sites at once ({', '.join(names)}): look at our side first; {bad[0].evidence}"
+    every = f"{len(bad)} of {len(judged)} sites at once ({', '.join(names)})"
+    evidence = f"{every}: look at our side first; {bad[0].evidence}"
     whole = Condition(kind, None, Finding.BAD, evidence, {"sites": names})
     return [*(replace(one, finding=Finding.UNCLEAR) if one in bad else one for one in conditions), whole]

@@ -15,21 +15,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from statistics import pstdev
 
-from parsers.holidays import is_holiday
+from parsers.holidays import is_holiday, is_tet
 
 FEWEST = 5  # hours with an article; fewer are no rhythm
 QUARTER = 91.0  # days
-CHANCE = 0.02  # gaps beyond the bound that an undisturbed site shows in a quarter
+CHANCE = 0.05  # gaps beyond the bound that an undisturbed site shows in a quarter
 TAIL = 10  # the longest tenth of the gaps is the tail
 FEWEST_IN_TAIL = 3
-USUAL = 1.5  # so many gaps are thought to lie in the tail besides, with the scatter of all for excess, as by pure chance
+USUAL = (
+    1.5  # so many gaps are thought to lie in the tail besides, with the scatter of all for excess, as by pure chance
+)
 LEAST_SCATTER = 0.1  # of the mean gap: nobody is more punctual than that
 OUTLIER = 1.5  # the longest gap counts at most so many times the next: one outage must not teach a site to be silent
 WEEKDAY_WEIGHT = 1.0  # weeks of the mean day that count besides a weekday's own
-HOUR_WEIGHT = 0.05  # of all articles, spread over the day
-QUIET, QUIET_WEIGHT = 0.1, 2.0  # what a holiday gives of an ordinary day, until so many days have told better
+HOUR_WEIGHT = 3.0  # articles that count in each hour besides its own: with few, the hour is chance
+QUIET, QUIET_WEIGHT = 0.1, 7.0  # what a holiday gives of an ordinary day, until so many days have told better
 FURTHEST = 400  # days that are looked ahead
 VIETNAM = 7  # hours before UTC; there is no summer time
 EPOCH = date(1970, 1, 1)
@@ -53,15 +56,16 @@ def rhythm(hours: Sequence[int]) -> Rhythm | None:
     there = [hour + VIETNAM for hour in hours]
     clock = _Clock(there)
     times = [clock.at(hour) for hour in there]
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
     allowed = longest_gap(gaps, (there[-1] - there[0]) / HOURS)
     silent = clock.when(times[-1] + allowed)
-    longest = max(b - a for a, b in zip(hours, hours[1:], strict=False))
-    return Rhythm(_moment(hours[-1]), len(gaps), timedelta(hours=longest), _moment(silent - VIETNAM) if silent else None)
+    longest = max(b - a for a, b in pairwise(hours))
+    silent_at = _moment(silent - VIETNAM) if silent else None
+    return Rhythm(_moment(hours[-1]), len(gaps), timedelta(hours=longest), silent_at)
 
 
 def longest_gap(gaps: Sequence[float], days: float) -> float:
-    """The gap that chance alone exceeds CHANCE times in a quarter, for a site that showed these gaps in so many days."""
+    """The gap that chance exceeds CHANCE times in a quarter, for a site that showed these gaps in so many days."""
     ordered = sorted(gaps)
     ordered[-1] = min(ordered[-1], OUTLIER * ordered[-2])
     ordered.sort()
@@ -84,10 +88,10 @@ class _Clock:
     def __init__(self, hours: Sequence[int]) -> None:
         self.first = hours[0] // HOURS
         days = range(self.first, hours[-1] // HOURS + 1)
-        off = {day for day in days if _is_off(day)}
         spoken = Counter(hour // HOURS for hour in hours)
-        self.rates = _rates(days, off, spoken)
-        self.quiet = _quiet(off, spoken, self.rates)
+        self.rates = _rates([day for day in days if not _is_off(day)] or list(days), spoken)
+        self.tet = _quiet([day for day in days if _is_tet(day)], spoken, self.rates)
+        self.holiday = _quiet([day for day in days if _is_off(day) and not _is_tet(day)], spoken, self.rates)
         self.within = _within(hours)
         self.starts = [0.0]  # the time at the start of each day from the first
 
@@ -111,12 +115,12 @@ class _Clock:
         self.starts.append(self.starts[-1] + self._length(self.first + len(self.starts) - 1))
 
     def _length(self, day: int) -> float:
-        return self.rates[_weekday(day)] * (self.quiet if _is_off(day) else 1.0)
+        quiet = self.tet if _is_tet(day) else self.holiday if _is_off(day) else 1.0
+        return self.rates[_weekday(day)] * quiet
 
 
-def _rates(days: range, off: set[int], spoken: Counter[int]) -> list[float]:
-    """Hours with an article on each weekday, Monday first, holidays aside."""
-    ordinary = [day for day in days if day not in off] or list(days)
+def _rates(ordinary: Sequence[int], spoken: Counter[int]) -> list[float]:
+    """Hours with an article on each weekday, Monday first."""
     mean = max(sum(spoken[day] for day in ordinary), 1) / len(ordinary)
     weekdays = Counter(_weekday(day) for day in ordinary)
     said = Counter[int]()
@@ -125,7 +129,7 @@ def _rates(days: range, off: set[int], spoken: Counter[int]) -> list[float]:
     return [(said[n] + WEEKDAY_WEIGHT * mean) / (weekdays[n] + WEEKDAY_WEIGHT) for n in range(DAYS)]
 
 
-def _quiet(off: set[int], spoken: Counter[int], rates: Sequence[float]) -> float:
+def _quiet(off: Sequence[int], spoken: Counter[int], rates: Sequence[float]) -> float:
     """What a holiday gives of an ordinary day of its weekday."""
     usual = sum(rates) / DAYS
     expected = sum(rates[_weekday(day)] for day in off) / usual
@@ -136,18 +140,22 @@ def _quiet(off: set[int], spoken: Counter[int], rates: Sequence[float]) -> float
 def _within(hours: Sequence[int]) -> list[float]:
     """How much of a day's articles has come by the end of each hour; neighbouring hours are smoothed together."""
     said = Counter(hour % HOURS for hour in hours)
-    floor = HOUR_WEIGHT * len(hours) / HOURS
     smooth = [said[n - 1 if n else HOURS - 1] / 4 + said[n] / 2 + said[(n + 1) % HOURS] / 4 for n in range(HOURS)]
-    total = sum(smooth) + floor * HOURS
+    total = sum(smooth) + HOUR_WEIGHT * HOURS
     shares, sum_so_far = [], 0.0
     for one in smooth:
-        sum_so_far += (one + floor) / total
+        sum_so_far += (one + HOUR_WEIGHT) / total
         shares.append(sum_so_far)
     return shares
 
 
 def _weekday(day: int) -> int:
     return (day + EPOCH.weekday()) % DAYS
+
+
+@cache
+def _is_tet(day: int) -> bool:
+    return is_tet(EPOCH + timedelta(days=day))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from statistics import median
+from itertools import pairwise
 
 from warehouse.condition import AlertKind, Condition, Finding, local
 
@@ -20,24 +20,29 @@ def schedule_missed(begun: Sequence[datetime], now: datetime) -> Condition:
 
     Where the gaps between them show no schedule nothing is said, and an alert that was raised is closed.
     """
-    gaps = [later - earlier for earlier, later in zip(begun, begun[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(begun)]
     if len(begun) < FEWEST or not _is_schedule(gaps):
         return Condition(AlertKind.SCHEDULE_MISSED, None, Finding.FINE)
     allowed = LONGER * _longest(gaps) + SLACK
     if now - begun[-1] <= allowed:
         return Condition(AlertKind.SCHEDULE_MISSED, None, Finding.FINE)
     evidence = (
-        f"no ingest completed since that of {local(begun[-1])}; there was one every {_words(median(gaps))}, "
+        f"no ingest completed since that of {local(begun[-1])}; there was one every {_words(_usual(gaps))}, "
         f"and the schedule allows {_words(allowed)} without"
     )
-    figures = {"last_completed_began_at": begun[-1].isoformat(), "allowed_hours": round(allowed.total_seconds() / 3600, 2)}
+    hours = round(allowed.total_seconds() / 3600, 2)
+    figures = {"last_completed_began_at": begun[-1].isoformat(), "allowed_hours": hours}
     return Condition(AlertKind.SCHEDULE_MISSED, None, Finding.BAD, evidence, figures)
 
 
 def _is_schedule(gaps: Sequence[timedelta]) -> bool:
-    usual = median(gaps)
+    usual = _usual(gaps)
     alike = sum(abs(gap - usual) <= NEAR * usual for gap in gaps)
     return usual > timedelta(0) and alike >= ALIKE * len(gaps)
+
+
+def _usual(gaps: Sequence[timedelta]) -> timedelta:
+    return sorted(gaps)[len(gaps) // 2]
 
 
 def _longest(gaps: Sequence[timedelta]) -> timedelta:

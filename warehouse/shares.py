@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from warehouse.condition import AlertKind, Condition, Finding
-from warehouse.shift import Shift, shift
+from warehouse.shift import FEWEST, Shift, shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ TRAITS = {
     "rejected": (AlertKind.READER_BROKE, "pages fetched as articles were rejected"),
     "refused": (AlertKind.BLOCKED, "runs were refused by most of what they asked for (robots.txt, 401, 403, 429, 451)"),
     "unreachable": (AlertKind.COVERAGE_FELL, "polls of a list got no answer"),
-    "thin": (AlertKind.COVERAGE_FELL, "readings of a list named less than half of what it used to"),
+    "thin": (AlertKind.COVERAGE_FELL, "days a list named less than a quarter of what it used to"),
 }
 
 
 def share_conditions(sites: Iterable[str], series: Iterable[Series]) -> list[Condition]:
-    """How each kind stands at each site. One trait, of one list, is enough to be BAD; all known must be well for FINE."""
+    """How each kind stands at each site. One trait, of one list, makes it BAD; all that is known must be FINE."""
     found: dict[tuple[AlertKind, str], list[tuple[Series, Shift]]] = {}
-    for one in series:
+    for one in (one for one in series if len(one.latest) >= FEWEST):
         kind, _ = TRAITS[one.trait]
         found.setdefault((kind, one.site), []).append((one, shift(one.latest, one.had_before, one.before)))
     kinds = dict.fromkeys(kind for kind, _ in TRAITS.values())
@@ -51,14 +51,11 @@ def _condition(kind: AlertKind, site: str, shifts: Sequence[tuple[Series, Shift]
     if not bad:
         fine = bool(shifts) and all(its.finding is Finding.FINE for _, its in shifts)
         return Condition(kind, site, Finding.FINE if fine else Finding.UNCLEAR)
-    bad.sort(key=lambda pair: (pair[1].normal - pair[1].had / pair[1].of, pair[0].trait, pair[0].part))
-    ordered = sorted(bad, key=lambda pair: list(TRAITS).index(pair[0].trait))
-    evidence = "; ".join(
-        _told([pair for pair in ordered if pair[0].trait == trait])
-        for trait, _ in groupby(ordered, key=lambda pair: pair[0].trait)
-    )
-    return Condition(kind, site, Finding.BAD, evidence, {trait: _figures(its, one) for one, its in reversed(bad)
-                                                        for trait in (one.trait,)})
+    bad.sort(key=lambda pair: list(TRAITS).index(pair[0].trait))
+    groups = {trait: list(pairs) for trait, pairs in groupby(bad, key=lambda pair: pair[0].trait)}
+    evidence = "; ".join(_told(pairs) for pairs in groups.values())
+    figures = {trait: _figures(*pairs[0]) for trait, pairs in groups.items()}
+    return Condition(kind, site, Finding.BAD, evidence, figures)
 
 
 def _told(pairs: Sequence[tuple[Series, Shift]]) -> str:
@@ -68,6 +65,6 @@ def _told(pairs: Sequence[tuple[Series, Shift]]) -> str:
     return f"{its.had} of the last {its.of} {TRAITS[one.trait][1]}, {its.normal:.0%} is usual{where}{more}"
 
 
-def _figures(its: Shift, one: Series) -> dict[str, object]:
-    part = {"list": one.part} if one.part else {}
-    return {"had": its.had, "of": its.of, "usual_share": round(its.normal, 4)} | part
+def _figures(one: Series, its: Shift) -> dict[str, object]:
+    part: dict[str, object] = {"part": one.part} if one.part else {}
+    return {"had": its.had, "of": its.of, "usual_share": round(its.normal, 4), **part}
