@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 
 from parsers.holidays import is_holiday
@@ -15,8 +16,8 @@ from warehouse.condition import AlertKind, Condition
 from warehouse.shares import Series, share_conditions
 from warehouse.silence import silence
 
-START = date(2025, 9, 1)  # the quarter holds Tết (17 February 2026) and the New Year
-QUARTER = date(2025, 12, 10)
+START = date(2025, 6, 10)
+QUARTER = date(2025, 12, 10)  # half a year of history before it; in it the New Year and Tết (17 February 2026)
 DAYS = 90
 END = QUARTER + timedelta(days=DAYS)
 TET = date(2026, 2, 17)
@@ -109,23 +110,67 @@ class Site:
         """What is published and not lost in a silence."""
         return [moment for moment in self.published if not self.broken(AlertKind.SITE_SILENT, moment)]
 
-    def expected_delay(self, begins: datetime) -> timedelta:
-        """How soon a silence is to be found: twice the longest gap it ever shows, holidays not counted, and a day."""
-        gaps = [(b - a) - holidays(a, b) for a, b in pairwise(self.published)]
-        working = 2 * max(gaps) + timedelta(days=1)
-        ends = begins + working
-        while ends - begins - holidays(begins, ends) < working:
-            ends += timedelta(hours=6)
-        return ends - begins
+
+@cache
+def five_year_gap(character: str) -> timedelta:
+    """The longest gap that the character shows in five years, holidays not counted."""
+    published = _history(character, random.Random(character), 5 * 365)  # noqa: S311  # no secret
+    return max((b - a) - holidays(a, b) for a, b in pairwise(published))
+
+
+@cache
+def usual_gap(character: str) -> timedelta:
+    """The median gap of the character."""
+    published = _history(character, random.Random(character), 5 * 365)  # noqa: S311  # no secret
+    return sorted(b - a for a, b in pairwise(published))[len(published) // 2]
+
+
+def expected_delay(character: str, begins: datetime) -> timedelta:
+    """How soon a silence is to be found by the true rhythm, which the rules do not know.
+
+    They may be wrong once in five years at a site, so they must wait for the longest gap of five years; learning that
+    from few gaps may cost them as much again; it shows when the next is due; holidays do not count; and a day for the
+    run that sees it.
+    """
+    working = 2 * five_year_gap(character) + usual_gap(character) + timedelta(days=1)
+    ends = begins + working
+    while ends - begins - holidays(begins, ends) < working:
+        ends += timedelta(hours=6)
+    return ends - begins
+
+
+def _history(character: str, rng: random.Random, days: int) -> list[datetime]:
+    published = []
+    for n in range(days):
+        day = START + timedelta(days=n)
+        published += [midnight(day) + timedelta(hours=hour) for hour in CHARACTERS[character](rng, day)]
+    return sorted(published)
 
 
 def site(character: str, seed: int) -> Site:
     rng = random.Random(f"{character} {seed}")  # noqa: S311  # no secret
-    published = []
-    for n in range((END - START).days):
-        day = START + timedelta(days=n)
-        published += [midnight(day) + timedelta(hours=hour) for hour in CHARACTERS[character](rng, day)]
-    return Site(f"{character}-{seed}", character, sorted(published), [], rng)
+    return Site(f"{character}-{seed}", character, _history(character, rng, (END - START).days), [], rng)
+
+
+def planted(kind: AlertKind, character: str, seed: int, every: timedelta) -> tuple[Site, Outage]:
+    """A site with an outage of that kind, in the first weeks of the quarter and long enough to be found."""
+    one = site(character, seed)
+    begins = midnight(QUARTER) + timedelta(days=one.rng.uniform(0, 25))
+    if kind is AlertKind.SITE_SILENT:
+        begins = max(moment for moment in one.published if moment < begins) + timedelta(minutes=1)
+    outage = Outage(kind, begins, begins + timedelta(days=5) + limit(kind, one, begins, every))
+    one.outages.append(outage)
+    return one, outage
+
+
+def limit(kind: AlertKind, one: Site, begins: datetime, every: timedelta) -> timedelta:
+    """Within which an outage is to be found: by the rhythm, by 12 of the site's own articles, or by 6 polls."""
+    if kind is AlertKind.SITE_SILENT:
+        return expected_delay(one.character, begins) + every
+    if kind is AlertKind.READER_BROKE:
+        after = [moment for moment in one.published if moment > begins]
+        return (after[11] if len(after) > 11 else midnight(END)) - begins + every
+    return 6 * every
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,12 @@ from tests.warehouse_samples import (
     run,
     site,
 )
+from warehouse.alerts import evaluate
 from warehouse.compare import RULE_VERSION
 from warehouse.db import writer
 from warehouse.load import load, save_sites
 from warehouse.read import ask
+from warehouse.room import Room
 from warehouse.rows import Kind, Outcome
 
 FOLDER = Path(__file__).resolve().parents[1] / "warehouse" / "queries"
@@ -45,6 +47,7 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection
         save_sites(connection, [site(), site("bao-hai", "Báo Hai"), site("bao-ba", "Báo Ba")])
         load(connection, first_day())
         load(connection, second_day())
+        evaluate(connection, NOON, Room(free=10**12, warehouse=10**8, per_day=10**7))
         yield connection
 
 
@@ -66,6 +69,7 @@ def first_day() -> Any:
     fetches = (
         fetch_row("https://bao-mot.example/rss", kind=Kind.FEED, listed=3, fresh=1),
         fetch_row("https://bao-ba.example/rss", site="bao-ba", kind=Kind.FEED, outcome=Outcome.FAILED),
+        fetch_row("https://bao-ba.example/rss", site="bao-ba", kind=Kind.FEED, at=NOON - HOUR),
         fetch_row(FIRST, page_id=rows[0].page_id),
         fetch_row("https://bao-ba.example/trang-chu", site="bao-ba", page_id=rows[-1].page_id),
         fetch_row("https://bao-hai.example/kin", site="bao-hai", outcome=Outcome.ROBOTS),
@@ -118,6 +122,15 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "why_pages_were_rejected": [("bao-ba.example", "home", 1, "https://bao-ba.example/trang-chu")],
     "silent_sites": [("bao-ba", "Báo Ba", NOON, timedelta(days=1))],
+    "open_alerts": [
+        (
+            "site_silent",
+            "bao-ba",
+            NOON,
+            "nothing published since 2026-03-26 12:00; by its rhythm something was due before 2026-04-02 02:00; "
+            "the longest of its last 5 gaps was 21.0 days",
+        )
+    ],
     "most_active_authors": [("Đức An", 1, ["bao-mot"]), ("Minh Hà", 1, ["bao-mot"])],
 }
 

@@ -54,7 +54,7 @@ def standing_alerts(con: DuckDBPyConnection, now: datetime) -> list[Alert]:
 
 def _series(con: DuckDBPyConnection, now: datetime) -> list[Series]:
     rows = [row for name in TRAITS for row in con.execute(statement(name), {"now": now}).fetchall()]
-    holidays = [day for n in range(LOOK_BACK) if is_holiday(day := (now - timedelta(days=n)).date())]
+    holidays = [day for n in range(-1, LOOK_BACK) if is_holiday(day := (now - timedelta(days=n)).date())]
     rows += con.execute(statement("traits_of_lists"), {"now": now, "holidays": holidays}).fetchall()
     return [Series(*row) for row in rows]
 

@@ -29,6 +29,7 @@ USUAL = (
     1.5  # so many gaps are thought to lie in the tail besides, with the scatter of all for excess, as by pure chance
 )
 LEAST_SCATTER = 0.1  # of the mean gap: nobody is more punctual than that
+SPREAD = 0.5  # standard errors of that mean that are added to it
 OUTLIER = 1.5  # the longest gap counts at most so many times the next: one outage must not teach a site to be silent
 WEEKDAY_WEIGHT = 1.0  # weeks of the mean day that count besides a weekday's own
 HOUR_WEIGHT = 3.0  # articles that count in each hour besides its own: with few, the hour is chance
@@ -73,7 +74,7 @@ def longest_gap(gaps: Sequence[float], days: float) -> float:
     threshold = ordered[-tail - 1]
     excess = sum(gap - threshold for gap in ordered[-tail:])
     scatter = max(pstdev(ordered), LEAST_SCATTER)
-    mean = (excess + USUAL * scatter) / (tail + USUAL) * (1 + 1 / math.sqrt(tail))
+    mean = (excess + USUAL * scatter) / (tail + USUAL) * (1 + SPREAD / math.sqrt(tail))
     in_a_quarter = tail * QUARTER / max(days, 1.0)
     return threshold + mean * math.log(max(in_a_quarter / CHANCE, math.e))
 

@@ -30,7 +30,10 @@ WITH polls AS (
   SELECT *, row_number() OVER (PARTITION BY site, url, trait ORDER BY seen_at DESC) AS place
   FROM (FROM deaths UNION ALL BY NAME FROM lengths) SEMI JOIN current USING (site, url)
 ), marked AS (
-  SELECT *, place <= 20 AS is_latest, place > 20 AND seen_at < coalesce(opened_at, $now) AS is_past FROM placed
+  SELECT
+    *, CASE trait WHEN 'thin' THEN 7 ELSE 20 END AS news, place <= news AS is_latest,
+    place > news AND seen_at < coalesce(opened_at, $now) AS is_past
+  FROM placed
 )
 SELECT
   site, trait, url AS part,
