@@ -31,7 +31,7 @@ class Settings:
     max_bytes: int = 20_000_000  # of a body, decompressed
     concurrency: int = 16  # hosts asked at the same time
     lock_wait: float = 30.0  # for the writer's file, when another process has it
-    notify: tuple[str, ...] = ()  # apprise addresses of those who are told of alerts
+    notify: tuple[str, ...] = field(default=(), repr=False)  # apprise addresses to tell of alerts; may hold passwords
     allow_private: bool = False  # may loopback and private addresses be fetched? only for the demo and tests
     routes: Mapping[str, str] = field(default_factory=dict)  # host name -> "address:port" to connect to instead
 

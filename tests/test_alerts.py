@@ -193,6 +193,8 @@ def test_a_swinging_share_does_not_flap() -> None:
 
 def test_little_history_makes_a_wide_bound() -> None:
     assert rhythm([0, 24, 48, 72]) is None
+    once = [1.0, 1.0, 1.0, 1.0, 21.0]
+    assert longest_gap(once, days=29) > 30, "a gap that was seen among few is believed"
     few, many = [1.0, 0.9, 1.1, 1.0, 1.2], [1.0, 0.9, 1.1, 1.0, 1.2] * 40
     assert longest_gap(few, days=35) > longest_gap(many, days=1400) * 1.2
     chance = random.Random(2)  # noqa: S311  # no secret

@@ -36,7 +36,7 @@ def evaluate(con: DuckDBPyConnection, now: datetime, room: Room) -> Changes:
         found += share_conditions(sites, _series(con, now))
         found += [disk(room), schedule_missed(_ingests(con, now), now)]
         changes = weighed(alerts, gathered(found, {(one.kind, one.site) for one in alerts}), sites, now)
-        _write(con, (*changes.raised, *changes.closed, *changes.touched))
+        keep(con, (*changes.raised, *changes.closed, *changes.touched))
     return changes
 
 
@@ -63,7 +63,8 @@ def _ingests(con: DuckDBPyConnection, now: datetime) -> list[datetime]:
     return [moment for (moment,) in con.execute(statement("completed_ingests"), {"now": now}).fetchall()]
 
 
-def _write(con: DuckDBPyConnection, alerts: Sequence[Alert]) -> None:
+def keep(con: DuckDBPyConnection, alerts: Sequence[Alert]) -> None:
+    """Write these alerts in place of what was known of them."""
     delete(con, "alerts", "alert_id", [alert.alert_id for alert in alerts])
     append(con, "alerts", names(Alert), [values(alert) for alert in alerts])
 

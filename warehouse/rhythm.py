@@ -30,7 +30,7 @@ USUAL = (
 )
 LEAST_SCATTER = 0.1  # of the mean gap: nobody is more punctual than that
 SPREAD = 0.5  # standard errors of that mean that are added to it
-OUTLIER = 1.5  # the longest gap counts at most so many times the next: one outage must not teach a site to be silent
+MANY, OUTLIER = 20, 1.5  # of many gaps the longest counts so many times the next at most: one outage teaches nothing
 WEEKDAY_WEIGHT = 1.0  # weeks of the mean day that count besides a weekday's own
 HOUR_WEIGHT = 3.0  # articles that count in each hour besides its own: with few, the hour is chance
 QUIET, QUIET_WEIGHT = 0.1, 7.0  # what a holiday gives of an ordinary day, until so many days have told better
@@ -68,8 +68,8 @@ def rhythm(hours: Sequence[int]) -> Rhythm | None:
 def longest_gap(gaps: Sequence[float], days: float) -> float:
     """The gap that chance exceeds CHANCE times in a quarter, for a site that showed these gaps in so many days."""
     ordered = sorted(gaps)
-    ordered[-1] = min(ordered[-1], OUTLIER * ordered[-2])
-    ordered.sort()
+    if len(ordered) >= MANY:
+        ordered[-1] = min(ordered[-1], OUTLIER * ordered[-2])
     tail = max(FEWEST_IN_TAIL, len(ordered) // TAIL)
     threshold = ordered[-tail - 1]
     excess = sum(gap - threshold for gap in ordered[-tail:])
