@@ -36,6 +36,7 @@ def notify(settings: Settings, changes: Changes) -> None:
 
 
 def _send(address: str, title: str, body: str) -> bool:
+    logging.getLogger("apprise").disabled = True  # it tells whole addresses, passwords and all
     apprise: Any = import_module("apprise")  # an extra, and slow to import
     notifier = apprise.Apprise()
     return bool(notifier.add(address)) and bool(notifier.notify(title=title, body=body))

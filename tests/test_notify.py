@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
+import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,14 +15,20 @@ from uuid import UUID
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from flows import prefect_run
+from flows.__main__ import app
 from flows.notify import check_notifier, notify
+from flows.pipeline import Work, finish
 from flows.report import Report
 from flows.report_page import report_page
+from flows.room import room_of
 from flows.settings import Settings, SettingsError, from_environment
+from tests.warehouse_samples import fresh
 from warehouse.alerting import Alert, Changes
 from warehouse.condition import AlertKind
+from warehouse.room import Room
 from warehouse.rows import RunRow
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
@@ -49,6 +58,7 @@ class Apprise:
 
 class Broken(Apprise):
     def notify(self, title: str, body: str) -> bool:
+        logging.getLogger("apprise").error("cannot reach %s", SECRET)  # as apprise does
         raise ConnectionError(SECRET)
 
 
@@ -83,6 +93,38 @@ def test_without_the_extra_the_run_does_not_begin(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(SettingsError, match=r"pip install 'hoptac\[notify\]'"):
         check_notifier(Settings(notify=(SECRET,)))
     assert "s3cret" not in repr(Settings(notify=(SECRET,)))
+
+
+def test_a_run_raises_publishes_and_tells_and_the_status_shows_it_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_apprise(monkeypatch, Apprise)
+    fresh(tmp_path / "hoptac.duckdb")
+    settings = Settings(home=tmp_path, notify=("mailto://bao.test",))
+    monkeypatch.setattr("flows.pipeline.room_of", lambda settings, now: Room(free=0, warehouse=10**6, per_day=1.0))
+    run = RunRow(run_id=UUID(int=3), flow="import", started_at=NOW)
+    done = asyncio.run(finish(Work(settings), run, [], {}))
+    assert [alert.kind for alert in done.alerts.raised] == [AlertKind.DISK]
+    assert [title for title, _ in Apprise.told] == ["Hoptac: 1 raised"]
+    shown = CliRunner().invoke(app, ["status", "--home", str(tmp_path)])
+    assert shown.exit_code == 1
+    assert shown.stdout.startswith("ALERT disk since ")
+    told = json.loads(CliRunner().invoke(app, ["status", "--home", str(tmp_path), "--json"]).stdout)
+    assert [alert["evidence"] for alert in told["alerts"]] == [done.alerts.raised[0].evidence]
+
+
+def test_the_room_is_measured(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert room_of(settings, NOW).per_day == 0
+    settings.archive.mkdir()
+    for name, days in (("new", 1), ("old", 20)):
+        (settings.archive / name).write_bytes(b"x" * 7000)
+        moment = (NOW - timedelta(days=days)).timestamp()
+        os.utime(settings.archive / name, (moment, moment))
+    settings.writer_file.write_bytes(b"x" * 500)
+    found = room_of(settings, NOW)
+    assert (found.warehouse, found.per_day) == (500, 1000)
+    assert found.free > 0
 
 
 def report() -> Report:
