@@ -152,7 +152,6 @@ async def finish(
     report = Report(run, counts, tuple(harvests), tuple(rejects), problems)
     report = replace(report, run=ended(run, counts, state or ("failed" if report.failed else "completed")))
     changes = await work.step("publish", partial(asyncio.to_thread, end, work.settings, report.run))
-    await asyncio.to_thread(notify, work.settings, changes)
     return replace(report, alerts=changes)
 
 
@@ -183,7 +182,7 @@ def ended(run: RunRow, counts: Mapping[str, int], state: str = "completed") -> R
 
 
 def end(settings: Settings, run: RunRow) -> Changes:
-    """Write how the run ended, raise and close alerts, and publish. Returns what was raised and closed."""
+    """Write how the run ended, raise and close alerts, publish, and tell people. Returns what was raised and closed."""
     log.info("%s %s %s: %s", run.flow, run.run_id, run.state, dict(run.counts))
     with writer(settings.writer_file, settings.lock_wait) as con:
         learn_furniture(con, run.started_at)
@@ -193,6 +192,7 @@ def end(settings: Settings, run: RunRow) -> Changes:
         now = run.finished_at or run.started_at
         changes = evaluate(con, now, room_of(settings, now))
         publish(con, settings.writer_file, settings.warehouse_file)
+    notify(settings, changes)
     return changes
 
 

@@ -20,6 +20,7 @@ from flows.report import Report
 from flows.request import chosen
 from flows.settings import Settings
 from flows.visit import Watch
+from warehouse.alerting import Changes
 from warehouse.db import reader
 from warehouse.holdings import archived_pages, pages_of_sites, standing_articles
 from warehouse.rows import Batch, PageRow, RejectRow, RunRow
@@ -53,14 +54,15 @@ async def replay(
     pages = _of_sites(settings, names)  # first of all: a warehouse must be there
     run = begin("reparse", {"sites": list(names), "dry_run": dry_run})
     work = Work(settings, step, watch)
+    alerts = Changes()
     with alone(settings.home), logged(settings.logs):
         if not dry_run:
             await prepare(work, run)
         gathered = await _read_again(work, run, pages, dry_run=dry_run)
         done = ended(run, gathered.counts, "failed" if gathered.problems else "completed")
         if not dry_run:
-            await step("publish", partial(asyncio.to_thread, end, settings, done))
-    report = Report(done, gathered.counts, rejects=tuple(gathered.rejects), problems=gathered.problems)
+            alerts = await step("publish", partial(asyncio.to_thread, end, settings, done))
+    report = Report(done, gathered.counts, rejects=tuple(gathered.rejects), problems=gathered.problems, alerts=alerts)
     return report, differing(gathered.differences)
 
 

@@ -124,6 +124,26 @@ def test_a_list_that_names_nothing_any_more_is_told_and_a_holiday_is_no_reason(c
     assert evaluate(con, tet, ROOMY) == Changes()
 
 
+def test_when_no_site_answers_it_is_none_of_them(con: DuckDBPyConnection) -> None:
+    names = [f"bao-{n}" for n in range(5)]
+    save_sites(con, [site(name) for name in names])
+
+    def polls(asked: list[str], at: datetime, outcome: Outcome) -> list[FetchRow]:
+        lists = [fetch_row(f"https://{name}.example/rss", site=name, kind=Kind.FEED, at=at, outcome=outcome)
+                 for name in asked]  # fmt: skip
+        return [replace(one, run_id=key("run", at.isoformat())) for one in lists]
+
+    rows = [row for n in range(30) for row in polls(names, NOON - (n + 6) * HOUR, Outcome.FETCHED)]
+    rows += [row for n in range(6) for row in polls(names, NOON - n * HOUR, Outcome.FAILED)]
+    load(con, batch(fetches=tuple(rows)))
+    assert evaluate(con, NOON, ROOMY) == Changes()
+    rows = [row for n in range(6) for row in polls(names[:2], NOON + n * HOUR, Outcome.FAILED)]
+    rows += [row for n in range(6) for row in polls(names[2:], NOON + n * HOUR, Outcome.FETCHED)]
+    load(con, batch(fetches=tuple(rows)))
+    raised, _ = kinds(evaluate(con, NOON + 6 * HOUR, ROOMY))
+    assert raised == [("coverage_fell", "bao-0"), ("coverage_fell", "bao-1")]
+
+
 def test_an_alert_of_a_site_that_is_watched_no_more_closes(con: DuckDBPyConnection) -> None:
     load(con, batch(fetches=tuple(poll(NOON - n * HOUR, outcome=Outcome.BLOCKED) for n in range(5))))
     assert evaluate(con, NOON, ROOMY).raised

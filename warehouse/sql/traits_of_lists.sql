@@ -1,15 +1,21 @@
 -- Per list of a watched site how often it gave no answer, and on how many days it named less than a quarter of what it
 -- used to: Series. A refusal is told by another; a list that is not polled any more says nothing. A day is one occasion
--- of length, as a list of the newest is short all through a weekend; holidays are none.
-WITH polls AS (
+-- of length, as a list of the newest is short all through a weekend; holidays are none. A run that no site answered
+-- tells of our side, not of theirs.
+WITH asked AS (
   SELECT
-    f.site, f.url, f.at AS polled_at, f.listed, f.outcome NOT IN ('fetched', 'not_modified') AS is_dead,
+    f.site, f.run_id, f.url, f.at AS polled_at, f.listed, f.outcome NOT IN ('fetched', 'not_modified') AS is_dead,
     (f.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::DATE AS day, o.opened_at
   FROM fetches AS f
   JOIN internal.site AS s ON s.name = f.site AND s.enabled
   LEFT JOIN alerts AS o ON o.site = f.site AND o.kind = 'coverage_fell' AND o.closed_at IS NULL
   WHERE f.kind IN ('feed', 'sitemap', 'listing') AND f.outcome NOT IN ('skipped', 'blocked', 'robots')
     AND f.at BETWEEN $now::TIMESTAMPTZ - INTERVAL 28 DAYS AND $now
+), polls AS (
+  FROM asked
+  ANTI JOIN (
+    SELECT run_id FROM asked GROUP BY run_id HAVING bool_and(is_dead) AND count(DISTINCT site) >= 4
+  ) AS deaf USING (run_id)
 ), current AS (
   SELECT site, url
   FROM polls GROUP BY site, url
