@@ -236,7 +236,10 @@ class _World:
         ]
         series.append(self._series("unreachable", self.dead, now, opened.get(AlertKind.COVERAGE_FELL)))
         series.append(self._series("refused", self.refused, now, opened.get(AlertKind.BLOCKED)))
-        return [silence(self.site.name, known, now), *share_conditions([self.site.name], series)]
+        return [
+            silence(self.site.name, known, self.site.published[0], now),
+            *share_conditions([self.site.name], series),
+        ]
 
     def _series(
         self, trait: str, rows: list[tuple[datetime, bool]], now: datetime, opened: datetime | None, third: bool = False

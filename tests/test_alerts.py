@@ -75,6 +75,16 @@ def test_what_nobody_listened_to_is_no_silence(con: DuckDBPyConnection) -> None:
     assert evaluate(con, NOON + 9 * DAY, ROOMY) == Changes()
 
 
+def test_a_site_that_was_still_when_we_came_is_not_silent_at_once(con: DuckDBPyConnection) -> None:
+    backlog = [article(n, NOON - n * DAY) for n in range(40)]
+    came = NOON + 9 * DAY
+    first = [replace(row, seen_at=came) for row in backlog]  # type: ignore[type-var]
+    load(con, batch(*first, fetches=(poll(came),)))  # type: ignore[arg-type]
+    assert evaluate(con, came, ROOMY) == Changes()
+    load(con, batch(fetches=(poll(came + 9 * DAY),)))
+    assert kinds(evaluate(con, came + 9 * DAY, ROOMY)) == ([("site_silent", "bao-mot")], [])
+
+
 def test_a_reader_that_loses_the_dek_is_told_with_figures(con: DuckDBPyConnection) -> None:
     load(con, batch(*(article(n, NOON - n * HOUR, dek=None if n < 6 else "Tóm tắt") for n in range(60))))  # type: ignore[arg-type]
     [alert] = evaluate(con, NOON, ROOMY).raised
@@ -212,7 +222,7 @@ def test_a_swinging_share_does_not_flap() -> None:
 
 
 def test_little_history_makes_a_wide_bound() -> None:
-    assert rhythm([0, 24, 48, 72]) is None
+    assert rhythm([0, 24, 48, 72], 0) is None
     once = [1.0, 1.0, 1.0, 1.0, 21.0]
     assert longest_gap(once, days=29) > 30, "a gap that was seen among few is believed"
     few, many = [1.0, 0.9, 1.1, 1.0, 1.2], [1.0, 0.9, 1.1, 1.0, 1.2] * 40
@@ -225,7 +235,7 @@ def test_little_history_makes_a_wide_bound() -> None:
 def test_a_weekend_and_a_night_are_no_time_for_a_ministry() -> None:
     monday = (date(2026, 3, 2) - date(1970, 1, 1)).days * 24
     worked = [monday + (7 * week + day) * 24 + hour for week in range(12) for day in range(5) for hour in (2, 4, 6, 8)]
-    found = rhythm(worked)
+    found = rhythm(worked, 0)
     assert found is not None
     assert found.silent_at is not None
     assert found.last.weekday() == 4

@@ -31,8 +31,8 @@ def evaluate(con: DuckDBPyConnection, now: datetime, room: Room) -> Changes:
     with transaction(con, "alerts"):
         alerts = open_alerts(con)
         hours = con.execute(statement("watched_hours"), {"now": now}).fetchall()
-        sites = {site for site, _, _ in hours}
-        found = [silence(site, spoken or [], heard_at) for site, spoken, heard_at in hours]
+        sites = {site for site, *_ in hours}
+        found = [silence(site, spoken or [], *times) for site, spoken, *times in hours]
         found += share_conditions(sites, _series(con, now))
         found += [disk(room), schedule_missed(_ingests(con, now), now)]
         changes = weighed(alerts, gathered(found, {(one.kind, one.site) for one in alerts}), sites, now)

@@ -50,8 +50,11 @@ class Rhythm:
     silent_at: datetime | None  # None: not within a year
 
 
-def rhythm(hours: Sequence[int]) -> Rhythm | None:
-    """The rhythm of a site that published in these hours (since 1970 in UTC, ascending, each once); None under 5."""
+def rhythm(hours: Sequence[int], watched_from: int) -> Rhythm | None:
+    """The rhythm of a site that published in these hours (since 1970 in UTC, ascending, each once); None under 5.
+
+    What was before the hour from which it is watched is no silence: its lists may not have told us all of that time.
+    """
     if len(hours) < FEWEST:
         return None
     there = [hour + VIETNAM for hour in hours]
@@ -59,7 +62,7 @@ def rhythm(hours: Sequence[int]) -> Rhythm | None:
     times = [clock.at(hour) for hour in there]
     gaps = [later - earlier for earlier, later in pairwise(times)]
     allowed = longest_gap(gaps, (there[-1] - there[0]) / HOURS)
-    silent = clock.when(times[-1] + allowed)
+    silent = clock.when(max(times[-1], clock.at(max(watched_from + VIETNAM, there[-1]))) + allowed)
     longest = max(b - a for a, b in pairwise(hours))
     silent_at = _moment(silent - VIETNAM) if silent else None
     return Rhythm(_moment(hours[-1]), len(gaps), timedelta(hours=longest), silent_at)

@@ -9,12 +9,13 @@ from warehouse.condition import AlertKind, Condition, Finding, local
 from warehouse.rhythm import rhythm
 
 
-def silence(site: str, hours: Sequence[int], heard_at: datetime | None) -> Condition:
-    """Whether the site went silent, by the hours in which it published and the last time that a list of it answered.
+def silence(site: str, hours: Sequence[int], watched_from: datetime | None, heard_at: datetime | None) -> Condition:
+    """Whether the site went silent, by the hours in which it published.
 
-    What we did not listen to is no silence: only the time until `heard_at` counts.
+    What we did not listen to is no silence: only the time counts from `watched_from` to `heard_at`, when a list of it last
+    answered.
     """
-    found = rhythm(hours)
+    found = rhythm(hours, int(watched_from.timestamp() // 3600)) if watched_from else None
     if found is None or heard_at is None:
         return Condition(AlertKind.SITE_SILENT, site, Finding.UNCLEAR)
     if found.silent_at is None or heard_at < found.silent_at:

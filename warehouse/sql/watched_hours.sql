@@ -1,4 +1,5 @@
--- Per watched site the hours (since 1970, in UTC) in which it published, and when a list of it last answered.
+-- Per watched site the hours (since 1970, in UTC) in which it published, since when it is watched, and when a list of it
+-- last answered.
 -- The window hangs on the site's newest hour, so that nothing changes while it is silent. A day is over before it is
 -- known that an article of that day came; what has no day counts when we saw it; nothing is published after that.
 WITH spoken AS (
@@ -15,6 +16,8 @@ WITH spoken AS (
   FROM spoken
   QUALIFY row_number() OVER (PARTITION BY site ORDER BY hour DESC) <= 400
     AND hour > max(hour) OVER (PARTITION BY site) - 182 * 24
+), watched AS (
+  SELECT site, min(first_seen_at) AS watched_from FROM internal.article GROUP BY site
 ), heard AS (
   SELECT f.site, max(f.at) AS heard_at
   FROM fetches AS f
@@ -22,8 +25,10 @@ WITH spoken AS (
     AND f.at BETWEEN $now::TIMESTAMPTZ - INTERVAL 28 DAYS AND $now
   GROUP BY f.site
 )
-SELECT s.name, list(l.hour ORDER BY l.hour) FILTER (l.hour IS NOT NULL), any_value(h.heard_at)
+SELECT
+  s.name, list(l.hour ORDER BY l.hour) FILTER (l.hour IS NOT NULL), any_value(w.watched_from), any_value(h.heard_at)
 FROM internal.site AS s
+LEFT JOIN watched AS w ON w.site = s.name
 LEFT JOIN latest AS l ON l.site = s.name
 LEFT JOIN heard AS h ON h.site = s.name
 WHERE s.enabled
