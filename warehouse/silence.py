@@ -12,8 +12,8 @@ from warehouse.rhythm import rhythm
 def silence(site: str, hours: Sequence[int], watched_from: datetime | None, heard_at: datetime | None) -> Condition:
     """Whether the site went silent, by the hours in which it published.
 
-    What we did not listen to is no silence: only the time counts from `watched_from` to `heard_at`, when a list of it last
-    answered.
+    What we did not listen to is no silence: only the time counts from `watched_from` to `heard_at`, when a list of it
+    last answered.
     """
     found = rhythm(hours, int(watched_from.timestamp() // 3600)) if watched_from else None
     if found is None or heard_at is None:
