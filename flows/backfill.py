@@ -11,7 +11,7 @@ from pydantic import Field
 
 from flows.backfilling import MOST_PAGES, ROUND, BackfillRequest, one_round, survey
 from flows.parameters import Day, Limit, Sites
-from flows.prefect_run import as_task, judged, patiently, progress, rename
+from flows.prefect_run import announce, as_task, judged, patiently, progress, rename
 from flows.settings import from_environment
 
 
@@ -43,6 +43,7 @@ async def backfill(
     async with progress("backfill-progress") as watch:
         looking = partial(survey, settings, request, step=as_task, watch=watch)
         report, estimate = await patiently(looking)
+        announce(report.values())
         log.info("%s", estimate.told())
         await rename(f"backfill {since} to {until} - {estimate.articles} articles")
         counts = Counter(report.counts)
@@ -50,6 +51,7 @@ async def backfill(
         more = not estimate_only and estimate.articles > 0
         while more:
             report, more = await patiently(fetching)
+            announce(report.values())
             counts += Counter(report.counts)
             log.info("so far: %s", dict(counts))
     return judged(report.values() | {"counts": dict(counts), "estimate": estimate.told()})

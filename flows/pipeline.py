@@ -26,11 +26,13 @@ from flows.fetched import Memory
 from flows.leftovers import archived_by, unfinished
 from flows.lock import alone
 from flows.logs import logged
+from flows.notify import check_notifier, notify
 from flows.reading import UNKNOWN, Unread, furniture_of, read_archived, workers
 from flows.remembering import remember
 from flows.report import Report
 from flows.request import Request, chosen
 from flows.robots import MAX_AGE
+from flows.room import room_of
 from flows.settings import Settings
 from flows.visit import Desk, Harvest, Watch, visit
 from flows.warc import Archive
@@ -38,6 +40,8 @@ from parsers import Site
 from parsers.rules import rules_version
 from parsers.sites import load_sites
 from parsers.topic_rules import load_rules
+from warehouse.alerting import Changes
+from warehouse.alerts import evaluate
 from warehouse.db import reader, writer
 from warehouse.decided import save_decisions
 from warehouse.furniture import learn_furniture
@@ -116,6 +120,7 @@ async def prepare(work: Work, run: RunRow) -> None:
 def _open(settings: Settings) -> Mapping[UUID, RunRow]:
     """Bring the warehouse and its published copy up to date with what is there. Returns all runs it knows."""
     load_rules(settings.topics)  # a bad line of a lexicon is said before anything is fetched
+    check_notifier(settings)
     restore(settings.warehouse_file, settings.writer_file)
     with writer(settings.writer_file, settings.lock_wait) as con:
         save_sites(con, load_sites(settings.sites))
@@ -150,8 +155,8 @@ async def finish(
             work.watch("reading", done, total)
     report = Report(run, counts, tuple(harvests), tuple(rejects), problems)
     report = replace(report, run=ended(run, counts, state or ("failed" if report.failed else "completed")))
-    await work.step("publish", partial(asyncio.to_thread, end, work.settings, report.run))
-    return report
+    changes = await work.step("publish", partial(asyncio.to_thread, end, work.settings, report.run))
+    return replace(report, alerts=changes)
 
 
 def read(settings: Settings, batch: Batch, pool: Executor | None = None) -> tuple[Batch, dict[str, str]]:
@@ -180,15 +185,19 @@ def ended(run: RunRow, counts: Mapping[str, int], state: str = "completed") -> R
     return replace(run, finished_at=datetime.now(UTC), state=state, counts=dict(counts))
 
 
-def end(settings: Settings, run: RunRow) -> None:
-    """Write how the run ended and publish what it brought."""
+def end(settings: Settings, run: RunRow) -> Changes:
+    """Write how the run ended, raise and close alerts, publish, and tell people. Returns what was raised and closed."""
     log.info("%s %s %s: %s", run.flow, run.run_id, run.state, dict(run.counts))
     with writer(settings.writer_file, settings.lock_wait) as con:
         learn_furniture(con, run.started_at)
         if (decisions := readable_decisions(settings.decisions_file)) is not None:
             save_decisions(con, decisions)  # those made while the run was at work
         save_run(con, run)
+        now = run.finished_at or run.started_at
+        changes = evaluate(con, now, room_of(settings, now))
         publish(con, settings.writer_file, settings.warehouse_file)
+    notify(settings, changes)
+    return changes
 
 
 def batches(run: RunRow, harvests: Iterable[Harvest]) -> Iterator[Batch]:
