@@ -12,7 +12,7 @@ from pydantic import Field
 
 from flows.backfilling import MOST_PAGES, ROUND, BackfillRequest, one_round, survey
 from flows.parameters import Day, Limit, Sites
-from flows.prefect_run import as_task, judged, patiently, progress, rename
+from flows.prefect_run import announce, as_task, judged, patiently, progress, rename
 from flows.runner import Runner
 from flows.segments import SegmentsRequest, fill
 from flows.segments import survey as survey_segments
@@ -48,6 +48,7 @@ async def backfill(
     async with progress("backfill-progress") as watch:
         looking = partial(survey, settings, request, step=as_task, watch=watch)
         report, estimate = await patiently(looking)
+        announce(report.values())
         log.info("%s", estimate.told())
         await rename(f"backfill {since} to {until} - {estimate.articles} articles")
         counts = Counter(report.counts)
@@ -55,6 +56,7 @@ async def backfill(
         more = not estimate_only and estimate.articles > 0
         while more:
             report, more = await patiently(fetching)
+            announce(report.values())
             counts += Counter(report.counts)
             log.info("so far: %s", dict(counts))
     return judged(report.values() | {"counts": dict(counts), "estimate": estimate.told()})
@@ -99,4 +101,5 @@ async def segments(
         return {"estimate": estimate.told()}
     async with progress("segments-progress") as watch:
         report = await patiently(partial(fill, settings, request, step=as_task, watch=watch))
+    announce(report.values())
     return judged(report.values() | {"estimate": estimate.told()})

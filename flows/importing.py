@@ -10,13 +10,14 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+from flows.batches import batches
 from flows.elsewhere import copied_elsewhere
 from flows.fetch import Fetcher
 from flows.fetched import Fetched, Memory
 from flows.files import ImportProblem, find, is_archive, read
 from flows.lock import alone
 from flows.logs import logged
-from flows.pipeline import Work, batches, begin, finish, load_batch, prepare, quietly, recall
+from flows.pipeline import Work, begin, finish, load_batch, prepare, quietly, recall
 from flows.pipeline import read as read_batch
 from flows.reading import page_id, page_row
 from flows.report import Report

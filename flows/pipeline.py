@@ -11,15 +11,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
+from flows.batches import BATCH, batches, read_batch
 from flows.decisions import read_decisions, readable_decisions
 from flows.elsewhere import copied_elsewhere
 from flows.fetch import Fetcher
@@ -27,11 +27,13 @@ from flows.fetched import Memory
 from flows.leftovers import archived_by, unfinished
 from flows.lock import alone
 from flows.logs import logged
+from flows.notify import check_notifier, notify
 from flows.reading import UNKNOWN, Reader, Unread, furniture_of, read_archived, workers
 from flows.remembering import LOADING, remember
 from flows.report import Report
 from flows.request import Request, chosen
 from flows.robots import MAX_AGE
+from flows.room import room_of
 from flows.settings import Settings
 from flows.stream import Read, Stream
 from flows.visit import Desk, Harvest, Watch, visit
@@ -40,6 +42,8 @@ from parsers import Site
 from parsers.rules import rules_version
 from parsers.sites import load_sites
 from parsers.topic_rules import load_rules
+from warehouse.alerting import Changes
+from warehouse.alerts import evaluate
 from warehouse.db import reader, writer
 from warehouse.decided import save_decisions
 from warehouse.furniture import learn_furniture
@@ -52,7 +56,6 @@ from warehouse.state import pauses, robots_files
 log = logging.getLogger(__name__)
 
 RECOVERED = "recovered"  # the state of a run that was killed, once what it archived is loaded
-BATCH = 500  # pages to a load, one transaction each
 T = TypeVar("T")
 Visiting = Callable[[Site, Desk], Awaitable[Harvest]]
 
@@ -127,6 +130,7 @@ async def prepare(work: Work, run: RunRow) -> None:
 def _open(settings: Settings) -> Mapping[UUID, RunRow]:
     """Bring the warehouse and its published copy up to date with what is there. Returns all runs it knows."""
     load_rules(settings.topics)  # a bad line of a lexicon is said before anything is fetched
+    check_notifier(settings)
     restore(settings.warehouse_file, settings.writer_file)
     with writer(settings.writer_file, settings.lock_wait) as con:
         save_sites(con, load_sites(settings.sites))
@@ -166,8 +170,8 @@ async def finish(
             work.watch("reading", done, total)
     report = Report(run, counts, tuple(harvests), tuple(rejects), problems)
     report = replace(report, run=ended(run, counts, state or ("failed" if report.failed else "completed")))
-    await work.step("publish", partial(asyncio.to_thread, end, work.settings, report.run))
-    return report
+    changes = await work.step("publish", partial(asyncio.to_thread, end, work.settings, report.run))
+    return replace(report, alerts=changes)
 
 
 def read(settings: Settings, batch: Batch, pool: Executor | None = None) -> tuple[Batch, dict[str, str]]:
@@ -196,46 +200,19 @@ def ended(run: RunRow, counts: Mapping[str, int], state: str = "completed") -> R
     return replace(run, finished_at=datetime.now(UTC), state=state, counts=dict(counts))
 
 
-def end(settings: Settings, run: RunRow) -> None:
-    """Write how the run ended and publish what it brought."""
+def end(settings: Settings, run: RunRow) -> Changes:
+    """Write how the run ended, raise and close alerts, publish, and tell people. Returns what was raised and closed."""
     log.info("%s %s %s: %s", run.flow, run.run_id, run.state, dict(run.counts))
     with writer(settings.writer_file, settings.lock_wait) as con:
         learn_furniture(con, run.started_at)
         if (decisions := readable_decisions(settings.decisions_file)) is not None:
             save_decisions(con, decisions)  # those made while the run was at work
         save_run(con, run)
+        now = run.finished_at or run.started_at
+        changes = evaluate(con, now, room_of(settings, now))
         publish(con, settings.writer_file, settings.warehouse_file)
-
-
-def batches(run: RunRow, harvests: Iterable[Harvest], rest: Sequence[Read] = ()) -> Iterator[Batch]:
-    """The harvests' rows in batches: first all but the pages that are to be read, then so many pages at a time.
-
-    An attempt whose site only its page can tell goes with the page. `rest` goes with the first.
-    """
-    harvests = list(harvests)
-    yield replace(
-        read_batch(run, rest),
-        fetches=tuple(row for h in harvests for row in h.fetches if row.site or not row.page_id),
-        addresses=tuple(row for h in harvests for row in h.addresses),
-        listings=tuple(row for h in harvests for row in h.listings),
-        pauses=tuple(row for h in harvests for row in h.pauses),
-        robots=tuple(row for h in harvests for row in h.robots),
-    )
-    of_page = {row.page_id: row for h in harvests for row in h.fetches if row.page_id and not row.site}
-    pages = iter([page for harvest in harvests for page in harvest.pages])
-    while some := tuple(islice(pages, BATCH)):
-        fetches = tuple(of_page[page.page_id] for page in some if page.page_id in of_page)
-        yield Batch(run=run, pages=some, fetches=fetches)
-
-
-def read_batch(run: RunRow, rows: Sequence[Read]) -> Batch:
-    """Pages that are read, as a batch."""
-    return Batch(
-        run=run,
-        pages=tuple(page for page, _ in rows),
-        articles=tuple(row for _, row in rows if isinstance(row, ArticleRow)),
-        rejects=tuple(row for _, row in rows if isinstance(row, RejectRow)),
-    )
+    notify(settings, changes)
+    return changes
 
 
 async def visit_all(

@@ -15,6 +15,7 @@ from prefect.artifacts import acreate_markdown_artifact, acreate_progress_artifa
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.context import FlowRunContext
+from prefect.events import emit_event
 from prefect.states import Failed
 
 from flows.lock import HomeBusy
@@ -149,8 +150,25 @@ async def told(key: str, values: dict[str, Any], page: str) -> dict[str, Any]:
     log.info("loaded: %s", values["counts"])
     for name, problem in wrong(values):
         log.warning("%s: %s", name, problem)
+    announce(values)
     await acreate_markdown_artifact(page, key=key, description="What came in, what changed, what was not kept and why.")
     return judged(values)
+
+
+def announce(values: dict[str, Any]) -> None:
+    """One Prefect event for each alert that the run raised or closed: `hoptac.alert.raised`, `hoptac.alert.closed`.
+
+    Its resource is `hoptac.site.<name>`, or `hoptac.home` where no one site is concerned; its payload is the alert.
+    """
+    for what, alerts in values["alerts"].items():
+        for alert in alerts:
+            name = alert["site"] or "home"
+            resource = {
+                "prefect.resource.id": f"hoptac.site.{name}" if alert["site"] else "hoptac.home",
+                "prefect.resource.name": name,
+                "hoptac.alert.kind": alert["kind"],
+            }
+            emit_event(event=f"hoptac.alert.{what}", resource=resource, payload=alert)
 
 
 def judged(values: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from prefect.client.schemas.objects import State
 
 from flows import replay
 from flows.parameters import Sites
-from flows.prefect_run import as_task, in_turn, judged, progress
+from flows.prefect_run import announce, as_task, in_turn, judged, progress
 from flows.settings import from_environment
 
 
@@ -29,4 +29,5 @@ async def reparse(sites: Sites = [], dry_run: bool = False) -> dict[str, Any]:
         return cast(dict[str, Any], done)
     report, differing = done
     get_run_logger().info("read again: %s; differing: %s", dict(report.counts), differing["sites"])
+    announce(report.values())
     return judged({**report.values(), "differing": differing})

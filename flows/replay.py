@@ -14,16 +14,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from flows.batches import BATCH
 from flows.differences import Comparison
 from flows.elsewhere import copied_elsewhere
 from flows.lock import alone
 from flows.logs import logged
-from flows.pipeline import BATCH, Step, Work, begin, end, ended, plainly, prepare, quietly, read
+from flows.pipeline import Step, Work, begin, end, ended, plainly, prepare, quietly, read
 from flows.reading import workers
 from flows.report import Report
 from flows.request import chosen
 from flows.settings import Settings
 from flows.visit import Watch
+from warehouse.alerting import Changes
 from warehouse.db import reader, writer
 from warehouse.holdings import archived_pages, pages_of_sites, standing_articles
 from warehouse.renew import renew
@@ -60,6 +62,7 @@ async def replay(
     pages = _of_sites(settings, names)  # first of all: a warehouse must be there
     run = begin("reparse", {"sites": list(names), "dry_run": dry_run}, settings)
     work = Work(settings, step, watch)
+    alerts = Changes()
     with alone(settings.home), logged(settings.logs):
         if not dry_run:
             await prepare(work, run)
@@ -71,8 +74,8 @@ async def replay(
             if shadow:
                 finish = partial(asyncio.to_thread, take_its_place, shadow, settings.writer_file, done)
                 await step("apply", finish)
-                await step("publish", partial(asyncio.to_thread, end, settings, done))
-    report = Report(done, gathered.counts, rejects=tuple(gathered.rejects), problems=gathered.problems)
+                alerts = await step("publish", partial(asyncio.to_thread, end, settings, done))
+    report = Report(done, gathered.counts, rejects=tuple(gathered.rejects), problems=gathered.problems, alerts=alerts)
     if not dry_run:
         report = await copied_elsewhere(settings, report)
     return report, gathered.differences.values()

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from flows.visit import Harvest, reached
 from parsers.urls import host
+from warehouse.alerting import Alert, Changes
 from warehouse.rows import FetchRow, Kind, Outcome, RejectRow, RunRow
 
 UNANSWERED = (Outcome.FAILED, Outcome.HTTP_ERROR)
@@ -35,6 +36,7 @@ class Report:
     rejects: tuple[RejectRow, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)  # site or file -> one line
     files: Mapping[UUID, str] = field(default_factory=dict)  # page -> the file it came from, for an import
+    alerts: Changes = field(default_factory=Changes)  # raised and closed by this run
 
     @property
     def failed(self) -> bool:
@@ -53,6 +55,10 @@ class Report:
             "failed": self.failed,
             "rejects": [self._reject(row) for row in self.rejects],
             "problems": dict(self.problems),
+            "alerts": {
+                "raised": [alert_values(alert) for alert in self.alerts.raised],
+                "closed": [alert_values(alert) for alert in self.alerts.closed],
+            },
         }
 
     def unreachable(self) -> list[dict[str, str]]:
@@ -77,6 +83,19 @@ class Report:
     def _reject(self, row: RejectRow) -> dict[str, str]:
         place = self.files.get(row.page_id, row.url)
         return {"page": place, "url": row.url, "reason": row.reason, "detail": row.detail}
+
+
+def alert_values(alert: Alert) -> dict[str, Any]:
+    """An alert as plain values: what `hoptac.alert.raised` and `hoptac.alert.closed` carry."""
+    return {
+        "alert_id": str(alert.alert_id),
+        "kind": str(alert.kind),
+        "site": alert.site,
+        "opened_at": alert.opened_at.isoformat(),
+        "closed_at": alert.closed_at.isoformat() if alert.closed_at else None,
+        "evidence": alert.evidence,
+        "figures": dict(alert.figures),
+    }
 
 
 def _unreachable(row: FetchRow) -> dict[str, str]:

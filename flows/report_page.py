@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from flows.report import Report
+from warehouse.alerting import line
 from warehouse.news import News
 
 MOST = 30  # lines of a list; the warehouse has them all
@@ -26,6 +27,7 @@ def report_page(name: str, report: Report, news: Sequence[News]) -> str:
     """The page; sections with nothing in them are left out."""
     sections = (
         _numbers(report),
+        _listed("Alerts", _alerts(report)),
         _listed("New articles", [_new(one) for one in news if one.revision == 1]),
         _listed("Changed", [_changed(one) for one in news if one.revision > 1]),
         _listed("Reprints", [_reprint(one) for one in news if one.repeats_site and one.revision == 1]),
@@ -40,6 +42,11 @@ def report_page(name: str, report: Report, news: Sequence[News]) -> str:
 def _numbers(report: Report) -> str:
     rows = [(words, report.counts[name]) for name, words in COUNTS if report.counts.get(name)]
     return _table(("", "articles"), rows) if rows else "Nothing new."
+
+
+def _alerts(report: Report) -> list[str]:
+    changes = (("Raised", report.alerts.raised), ("Closed", report.alerts.closed))
+    return [f"**{what}** {_plain(line(alert))}" for what, alerts in changes for alert in alerts]
 
 
 def _new(news: News) -> str:

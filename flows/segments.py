@@ -235,8 +235,8 @@ async def fill(settings: Settings, request: SegmentsRequest, step: Step = plainl
         await step(f"read {len(left)} segments", partial(_fill, filling, request, left))
         counts = Counter({"segments": filling.loaded, "done before": len(found) - len(left)}) + filling.counts
         job = ended(job, counts, "failed" if filling.problems else "completed")
-        await step("publish", partial(asyncio.to_thread, end, settings, job))
-    return Report(job, counts, problems=filling.problems)
+        alerts = await step("publish", partial(asyncio.to_thread, end, settings, job))
+    return Report(job, counts, problems=filling.problems, alerts=alerts)
 
 
 async def _fill(filling: _Filling, request: SegmentsRequest, left: Sequence[Segment]) -> None:

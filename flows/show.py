@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from flows import console
+from flows.report import alert_values
 from parsers import Article
+from warehouse.alerting import Alert, line
 from warehouse.read import Table
 from warehouse.status import SiteStatus
 
@@ -36,6 +38,10 @@ def report(values: Mapping[str, Any], as_json: bool) -> None:
         console.say(f"rejected: {escape(reject['page'])}: {reject['reason']}{escape(detail)}")
     for name, problem in values["problems"].items():
         console.complain(problem if name in problem else f"{name}: {problem}")
+    for what, alerts in values["alerts"].items():
+        for alert in alerts:
+            place = f" at {alert['site']}" if alert["site"] else ""
+            console.say(escape(f"alert {what}: {alert['kind'].replace('_', ' ')}{place}: {alert['evidence']}"))
     console.say(", ".join(f"{count} {name}" for name, count in values["counts"].items() if count) or "nothing new")
 
 
@@ -129,8 +135,8 @@ def _differing(differing: Mapping[str, Any]) -> None:
     for one in differing["worst"]:
         words = f"{one['before']} -> {one['after']} words (-{one['gone']} +{one['come']})"
         console.say(f"{escape(one['url'])}: {', '.join(one['kinds'])}; {words}")
-        for line in one["diff"].splitlines()[:DIFF_LINES]:
-            console.say(f"  {escape(short(line))}")
+        for place in one["diff"].splitlines()[:DIFF_LINES]:
+            console.say(f"  {escape(short(place))}")
 
 
 def answer(table: Table, as_json: bool) -> None:
@@ -154,11 +160,14 @@ def _apart(names: Sequence[str]) -> list[str]:
     return apart
 
 
-def status(rows: Sequence[SiteStatus], as_json: bool) -> None:
-    """How each site does, those that need a person first."""
+def status(alerts: Sequence[Alert], rows: Sequence[SiteStatus], as_json: bool) -> None:
+    """The alerts that stand open, then how each site does, those that need a person first."""
     if as_json:
-        console.as_json([asdict(row) for row in rows])
+        values = {"alerts": [alert_values(alert) for alert in alerts], "sites": [asdict(row) for row in rows]}
+        console.as_json(values)
         return
+    for alert in alerts:
+        console.say(escape(f"ALERT {line(alert)}"))
     columns = (
         "site",
         "last asked",

@@ -74,7 +74,7 @@ def test_an_unreadable_file_doubles_nothing_of_the_others(tmp_path: Path) -> Non
 
 def test_a_reject_of_a_part_is_named_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.importing.SETTLE", 3)
-    monkeypatch.setattr("flows.pipeline.BATCH", 1)
+    monkeypatch.setattr("flows.batches.BATCH", 1)
     folder = tmp_path / "pages"
     folder.mkdir()
     for number in range(7):

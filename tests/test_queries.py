@@ -27,7 +27,10 @@ from tests.warehouse_samples import (
     run,
     site,
 )
+from warehouse.alerting import weighed
+from warehouse.alerts import keep
 from warehouse.compare import RULE_VERSION
+from warehouse.condition import AlertKind, Condition, Finding
 from warehouse.db import writer
 from warehouse.load import load, save_sites
 from warehouse.read import ask
@@ -46,6 +49,8 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection
         save_sites(connection, [site(), site("bao-hai", "Báo Hai"), site("bao-ba", "Báo Ba")])
         load(connection, first_day())
         load(connection, second_day())
+        silent = Condition(AlertKind.SITE_SILENT, "bao-ba", Finding.BAD, "nothing published since 2026-03-26 12:00")
+        keep(connection, weighed([], [silent], {"bao-ba"}, NOON).raised)
         yield connection
 
 
@@ -129,6 +134,14 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "a_word_month_by_month": [("2026-05", 2, 1, 2)],
     "first_to_say_it": [("bao-hai", NOON - HOUR, HEADLINE)],
+    "open_alerts": [
+        (
+            "site_silent",
+            "bao-ba",
+            NOON,
+            "nothing published since 2026-03-26 12:00",
+        )
+    ],
     "most_active_authors": [("Đức An", 1, ["bao-mot"]), ("Minh Hà", 1, ["bao-mot"])],
 }
 

@@ -95,7 +95,7 @@ def stored(row: Any, **changes: Any) -> dict[str, Any]:
         "source_name", "source_url", "language", "canonical_url", "published_precision", "modified_at",
     )  # fmt: skip
     values = {name: getattr(article, name) for name in names} | {"body": article.text, "is_newest": True}
-    return values | {"relevance": row.relevance, "topic": row.topic} | changes
+    return values | {"relevance": row.relevance, "topic": row.topic, "agreements": None} | changes
 
 
 def test_a_text_of_the_same_length_is_no_small_matter_and_a_lost_article_the_worst() -> None:

@@ -169,7 +169,7 @@ def test_it_runs_by_itself(tmp_path: Path, database: str) -> None:
 
 def everything_is_deployed(server: Server) -> None:
     deployments = server.deployments()
-    assert set(deployments) == {"ingest", "official", "revisit", "backfill", "reparse", "maintain"}
+    assert set(deployments) == {"ingest", "official", "revisit", "backfill", "segments", "reparse", "maintain"}
     schedules = {
         name: [(s["schedule"]["cron"], s["active"]) for s in d["schedules"]] for name, d in deployments.items()
     }

@@ -12,7 +12,7 @@ from warehouse.db import statement
 
 @dataclass(frozen=True, slots=True)
 class SiteStatus:
-    """One site: counts of requests are those of the last 7 days; `reason` says why a person is needed, else None."""
+    """One site: counts of requests are those of the last 7 days; `reason` is the evidence of its alerts, else None."""
 
     site: str
     title: str

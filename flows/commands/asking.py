@@ -45,13 +45,15 @@ def story(
 
 @app.command()
 def status(home: Home = None, as_json: AsJson = False) -> None:
-    """How each site does; exit code 1 if something needs a person."""
+    """What is wrong (open alerts), and how each site does; exit code 1 if something needs a person."""
     from flows import show
     from flows.settings import from_environment
+    from warehouse.alerts import standing_alerts
     from warehouse.db import reader
     from warehouse.status import status as site_status
 
     with reader(from_environment(home=home).warehouse_file) as con:
-        rows = site_status(con, datetime.now(UTC))
-    show.status(rows, as_json)
-    raise typer.Exit(1 if any(row.needs_person for row in rows) else 0)
+        now = datetime.now(UTC)
+        alerts, rows = standing_alerts(con, now), site_status(con, now)
+    show.status(alerts, rows, as_json)
+    raise typer.Exit(1 if alerts else 0)

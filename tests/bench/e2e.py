@@ -30,6 +30,7 @@ import httpx
 from selectolax.lexbor import LexborHTMLParser
 
 from flows import pipeline
+from flows.batches import batches
 from flows.request import Request
 from flows.settings import Settings
 from flows.visit import Desk, Harvest, visit
@@ -170,7 +171,7 @@ async def _steps(web: Web, settings: Settings) -> None:
     harvests, _, _ = await pipeline.visit_all(work, sites, request, run, _unstreamed)
     read, loaded = 0.0, 0.0
     fetched = time.process_time()
-    for batch in pipeline.batches(run, harvests):
+    for batch in batches(run, harvests):
         full = pipeline.read(settings, batch)[0] if batch.pages else batch
         between = time.process_time()
         pipeline.load_batch(settings, full)

@@ -18,24 +18,19 @@ WITH held AS (
     n.site, coalesce(s.title, n.site) AS title, coalesce(s.enabled, false) AS enabled,
     coalesce(s.verify_tls, true) AS verify_tls, a.last_run_at,
     h.last_new_at, coalesce(h.articles, 0) AS articles, s.expected_gap,
-    coalesce(internal.is_silent(h.last_new_at, s.expected_gap, $now), false) AS silent,
+    coalesce(s.silent, false) AS silent,
     coalesce(a.requests, 0) AS requests, coalesce(a.blocked, 0) AS blocked, coalesce(a.robots, 0) AS robots,
     coalesce(a.errors, 0) AS errors
   FROM names AS n
   LEFT JOIN sites AS s ON s.name = n.site
   LEFT JOIN held AS h ON h.site = n.site
   LEFT JOIN asked AS a ON a.site = n.site
+), trouble AS (
+  SELECT site, string_agg(replace(kind, '_', ' ') || ': ' || evidence, '; ' ORDER BY opened_at, kind) AS reason
+  FROM alerts WHERE closed_at IS NULL GROUP BY site
 ), judged AS (
-  SELECT *, CASE
-    WHEN NOT enabled THEN NULL
-    WHEN 2 * blocked > requests THEN format('blocked: {} of {} requests in 7 days', blocked, requests)
-    WHEN 2 * robots > requests THEN format('robots.txt forbids {} of {} requests in 7 days', robots, requests)
-    WHEN 2 * (blocked + robots + errors) > requests
-      THEN format('{} of {} requests failed in 7 days', blocked + robots + errors, requests)
-    WHEN silent THEN format('nothing new since {}',
-      strftime(last_new_at AT TIME ZONE 'Asia/Ho_Chi_Minh', '%Y-%m-%d'))
-    END AS reason
-  FROM state
+  SELECT state.*, CASE WHEN enabled THEN t.reason END AS reason
+  FROM state LEFT JOIN trouble AS t ON t.site = state.site
 )
 SELECT
   site, title, enabled, last_run_at, last_new_at, articles, expected_gap, silent, requests, blocked, robots, errors,
