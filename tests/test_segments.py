@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from flows.__main__ import app
 from flows.crawl import SegmentsProblem, find
 from flows.demo.desk import desk
 from flows.report import Report
-from flows.runner import Results, Runner, RunnerError, run_all
+from flows.runner import Results, Runner
 from flows.segment import Segment, make, members
 from flows.segments import SegmentsRequest, fill, survey
 from flows.selection import Selection, declared_language
@@ -153,28 +152,6 @@ def test_a_kill_at_any_point_of_a_load_changes_nothing(
             load(settings, crawl)
     load(settings, crawl)
     assert rows(settings) == rows(loaded)
-
-
-def test_a_worker_that_is_killed_costs_a_further_try(tmp_path: Path) -> None:
-    tasks = [tmp_path / name for name in "abc"]
-    assert dict(run_all(Runner.POOL, dies_once, tasks, 2)) == {task: task.name for task in tasks}
-
-
-def test_a_worker_that_always_dies_ends_the_run(tmp_path: Path) -> None:
-    with pytest.raises(RunnerError, match="memory"):
-        list(run_all(Runner.POOL, dies, [tmp_path], 1))
-
-
-def dies_once(path: Path) -> str:
-    if not path.exists():
-        path.touch()
-        if path.name == "b":
-            os._exit(9)
-    return path.name
-
-
-def dies(_: Path) -> None:
-    os._exit(9)
 
 
 def test_a_broken_segment_stops_no_other(settings: Settings, crawl: Path, tmp_path: Path, here: None) -> None:

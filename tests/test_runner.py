@@ -1,0 +1,41 @@
+"""Does a runner give each result once, whatever happens to its workers?"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from flows.runner import Runner, RunnerError, run_all
+
+
+def test_a_worker_that_is_killed_costs_a_further_try(tmp_path: Path) -> None:
+    tasks = [tmp_path / name for name in "abc"]
+    assert dict(run_all(Runner.POOL, dies_once, tasks, 2)) == {task: task.name for task in tasks}
+
+
+def test_a_worker_that_always_dies_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(RunnerError, match="memory"):
+        list(run_all(Runner.POOL, dies, [tmp_path], 1))
+
+
+def dies_once(path: Path) -> str:
+    if not path.exists():
+        path.touch()
+        if path.name == "b":
+            os._exit(9)
+    return path.name
+
+
+def dies(_: Path) -> None:
+    os._exit(9)
+
+
+def test_an_error_of_a_task_is_its_result(tmp_path: Path) -> None:
+    [(_, error)] = run_all(Runner.POOL, fails, [tmp_path], 1)
+    assert isinstance(error, ValueError)
+
+
+def fails(path: Path) -> None:
+    raise ValueError(path.name)

@@ -1,0 +1,75 @@
+"""Does a run that loads while it fetches end as one that loads at its end, killed in the middle or not?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from flows import pipeline, stream
+from flows.demo.newsroom import Newsroom
+from flows.request import Request
+from flows.settings import Settings
+from tests.warehouse_samples import fresh
+
+SOME = ["baosonha", "suckhoeviethop", "thongtanyte"]  # they reprint each other
+QUESTIONS = (
+    "SELECT canonical_url, title, body, revision, topic FROM articles ORDER BY ALL",
+    "SELECT article_count, site_count FROM stories ORDER BY ALL",
+    "SELECT url, sha256 FROM pages ORDER BY ALL",
+    "SELECT site, url, kind, outcome, is_listed FROM fetches ORDER BY ALL",
+    "SELECT url, state FROM internal.addresses ORDER BY ALL",
+)
+
+
+def settings_in(folder: Path, room: Newsroom) -> Settings:
+    folder.mkdir()
+    fresh(folder / "hoptac.duckdb")
+    return Settings(home=folder, sites=room.sites_folder, routes=room.routes, allow_private=True, delay=0.0)
+
+
+def run(settings: Settings) -> Counter[str]:
+    return Counter(asyncio.run(pipeline.ingest(settings, Request(sites=SOME))).counts)
+
+
+def answers(settings: Settings, questions: tuple[str, ...] = QUESTIONS) -> list[list[tuple[Any, ...]]]:
+    with duckdb.connect(str(settings.warehouse_file), read_only=True) as con:
+        return [con.execute(question).fetchall() for question in questions]
+
+
+def test_loads_on_the_way_end_in_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loads: list[int] = []
+    real = pipeline.load_batch
+
+    def counted(settings: Settings, batch: Any) -> Counter[str]:
+        loads.append(len(batch.articles) + len(batch.rejects))
+        return real(settings, batch)
+
+    def killed(settings: Settings, batch: Any) -> Counter[str]:
+        if sum(map(bool, loads)) == 2:
+            raise OSError("killed here")
+        return counted(settings, batch)
+
+    with Newsroom() as room:
+        whole = settings_in(tmp_path / "whole", room)
+        once = run(whole)
+        monkeypatch.setattr(stream, "PIECE", 2)
+        monkeypatch.setattr(pipeline, "BATCH", 8)
+        piecewise = settings_in(tmp_path / "piecewise", room)
+        monkeypatch.setattr(pipeline, "load_batch", counted)
+        assert +run(piecewise) == +once
+        assert sum(map(bool, loads)) > 3
+        assert answers(piecewise) == answers(whole)
+
+        loads.clear()
+        broken = settings_in(tmp_path / "broken", room)
+        with monkeypatch.context() as patch:
+            patch.setattr(pipeline, "load_batch", killed)
+            with pytest.raises(OSError, match="killed here"):
+                run(broken)
+        run(broken)
+        assert answers(broken, QUESTIONS[:3]) == answers(whole, QUESTIONS[:3])
