@@ -3,7 +3,7 @@
 Pages arrive with their bodies, so what was just fetched is not unpacked again. They are read in pieces: in one thread
 while it keeps up, which a polite run never outpaces, and in worker processes from the moment it falls behind. Whole
 batches are loaded as soon as they are read; what is no whole batch at the end is given back for the run to load.
-Nothing is held for the whole run but a key of each page.
+Nothing is held here for the whole run but a key of each page.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from flows.request import Request
 from flows.settings import Settings
 from tests.warehouse_samples import fresh
 
-SOME = ["baosonha", "suckhoeviethop", "thongtanyte"]  # they reprint each other
+SOME = ["baosonha", "thongtanyte"]  # they reprint each other
 QUESTIONS = (
     "SELECT canonical_url, title, body, revision, topic FROM articles ORDER BY ALL",
     "SELECT article_count, site_count FROM stories ORDER BY ALL",
@@ -58,7 +58,7 @@ def test_loads_on_the_way_end_in_the_same_rows(tmp_path: Path, monkeypatch: pyte
         whole = settings_in(tmp_path / "whole", room)
         once = run(whole)
         monkeypatch.setattr(stream, "PIECE", 2)
-        monkeypatch.setattr(pipeline, "BATCH", 8)
+        monkeypatch.setattr(pipeline, "BATCH", 5)
         piecewise = settings_in(tmp_path / "piecewise", room)
         monkeypatch.setattr(pipeline, "load_batch", counted)
         assert +run(piecewise) == +once
