@@ -84,7 +84,8 @@ def survey(settings: Settings, request: SegmentsRequest) -> Survey:
     The sample is the first pages of the first segment, so the estimate is as good as that segment is like the others.
     """
     found = list(find(request.paths, request.selection))
-    left = [one for one in found if not _is_done(settings, one, _runs(settings))]
+    runs = _runs(settings)
+    left = [one for one in found if not _is_done(settings, one, runs)]
     size = sum(one.size for one in left)
     whole = Survey(tuple(left), len(found) - len(left), size)
     first = next((one for one in left if "://" not in one.address), None)
