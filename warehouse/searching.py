@@ -45,8 +45,10 @@ def _add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object]) -> No
     [(end,)] = con.execute(statement("search_last")).fetchall()
     small = end - last <= RECENT
     for first in range(last + 1, end + 1, CHUNK):
-        added = statement("search_add_postings").format(table="recent" if small else "postings")
-        con.execute(added, {"first": first, "last": min(first + CHUNK - 1, end)})
+        chunk = {"first": first, "last": min(first + CHUNK - 1, end)}
+        con.execute(statement("search_tokens"), chunk)
+        con.execute(statement("search_spellings"))
+        con.execute(statement("search_add_postings").format(table="recent" if small else "postings"), chunk)
     if small and end > last:
         _settle(con)
 

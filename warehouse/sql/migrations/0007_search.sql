@@ -36,6 +36,8 @@ CREATE TABLE internal.search_postings (
   document INTEGER NOT NULL,
   weight USMALLINT NOT NULL,
   fields UTINYINT NOT NULL,
+  more_weight SMALLINT NOT NULL,
+  more_fields UTINYINT NOT NULL,
   positions USMALLINT[] NOT NULL
 );
 COMMENT ON TABLE internal.search_postings IS 'One row per text and spelling of a word in it, in long sorted runs.';
@@ -44,6 +46,8 @@ COMMENT ON COLUMN internal.search_postings.form IS 'Key of the word without case
 COMMENT ON COLUMN internal.search_postings.document IS 'Number of the text; joins search_documents.document.';
 COMMENT ON COLUMN internal.search_postings.weight IS 'What the word counts for in this text, 0 to 1000: the part of BM25F that does not depend on other texts.';
 COMMENT ON COLUMN internal.search_postings.fields IS 'Where it stands: 1 title, 2 dek, 4 body, or a sum of these.';
+COMMENT ON COLUMN internal.search_postings.more_weight IS 'What all spellings of the word together count for more than this one, in the row of the first one; in the others -weight.';
+COMMENT ON COLUMN internal.search_postings.more_fields IS 'Where only other spellings of the word stand.';
 COMMENT ON COLUMN internal.search_postings.positions IS 'Its places, counted in words from 1 through title, dek and body, with one left out between them.';
 
 CREATE TABLE internal.search_recent (
@@ -52,6 +56,8 @@ CREATE TABLE internal.search_recent (
   document INTEGER NOT NULL,
   weight USMALLINT NOT NULL,
   fields UTINYINT NOT NULL,
+  more_weight SMALLINT NOT NULL,
+  more_fields UTINYINT NOT NULL,
   positions USMALLINT[] NOT NULL
 );
 COMMENT ON TABLE internal.search_recent IS 'Rows like those of search_postings, of the latest small loads, until there are enough for a sorted run.';
@@ -60,6 +66,8 @@ COMMENT ON COLUMN internal.search_recent.form IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_recent.document IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_recent.weight IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_recent.fields IS 'As in search_postings.';
+COMMENT ON COLUMN internal.search_recent.more_weight IS 'As in search_postings.';
+COMMENT ON COLUMN internal.search_recent.more_fields IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_recent.positions IS 'As in search_postings.';
 
 CREATE MACRO internal.words(t) AS regexp_extract_all(t, '[\pL\pN\pM]+');
@@ -122,6 +130,8 @@ COMMENT ON COLUMN internal.search_rows.form IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_rows.document IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_rows.weight IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_rows.fields IS 'As in search_postings.';
+COMMENT ON COLUMN internal.search_rows.more_weight IS 'As in search_postings.';
+COMMENT ON COLUMN internal.search_rows.more_fields IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_rows.positions IS 'As in search_postings.';
 
 -- BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.6). Scores are sums of whole
