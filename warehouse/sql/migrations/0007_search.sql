@@ -134,89 +134,121 @@ COMMENT ON COLUMN internal.search_rows.more_weight IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_rows.more_fields IS 'As in search_postings.';
 COMMENT ON COLUMN internal.search_rows.positions IS 'As in search_postings.';
 
+-- Which of some texts hold what the clauses of several words ask: of the texts, those where each word, moved back by its
+-- place in the clause, points at one start.
+CREATE MACRO internal.search_phrased(query, field, exact, documents) AS TABLE
+WITH word AS MATERIALIZED (
+  SELECT w.* FROM internal.search_words(query, field, exact) AS w WHERE w.size > 1
+), among AS MATERIALIZED (
+  SELECT unnest(documents) AS document
+), start AS (
+  SELECT (w.clause << 48) + (r.document::BIGINT << 17) + unnest(r.positions) - w.place + 31 AS start
+  FROM internal.search_rows AS r
+  JOIN word AS w ON w.folded = r.folded
+  SEMI JOIN among AS a ON a.document = r.document
+  WHERE (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0
+), phrase AS (
+  SELECT s.start >> 48 AS clause, (s.start >> 17) & 2147483647 AS document, (s.start & 131071) - 30 AS start, count(*) AS words
+  FROM start AS s
+  GROUP BY s.start
+  HAVING count(*) > 1
+), held AS (
+  SELECT p.document, count(DISTINCT p.clause) FILTER (NOT c.is_excluded) AS wanted, bool_or(c.is_excluded) AS is_barred
+  FROM phrase AS p
+  JOIN (SELECT DISTINCT w.clause, w.size, w.fields, w.is_excluded FROM word AS w) AS c ON c.clause = p.clause AND c.size = p.words
+  JOIN internal.search_documents AS d ON d.document = p.document
+  WHERE (c.fields & CASE WHEN p.start <= d.title_words THEN 1 WHEN p.start <= d.title_words + 1 + d.dek_words THEN 2
+    ELSE 4 END) <> 0
+  GROUP BY p.document
+)
+SELECT a.document
+FROM among AS a LEFT JOIN held AS h ON h.document = a.document
+WHERE coalesce(h.wanted, 0) = (SELECT count(DISTINCT w.clause) FROM word AS w WHERE NOT w.is_excluded)
+  AND NOT coalesce(h.is_barred, false);
+
+COMMENT ON MACRO TABLE internal.search_phrased IS 'Those of a list of texts that hold the clauses of several words of a query as it wants them.';
+
 -- BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.6). Scores are sums of whole
 -- numbers, so that the order is the same each time, however the work is split.
-CREATE MACRO internal.search_scores(query, field, exact, site, language, topic, since, until) AS TABLE
+-- Who wants the best few only is spared the rest: some texts are tried, those where the rarest word counts most, and the
+-- last of the best of them sets the least score to have. A row is left out that would not reach it if every other word
+-- counted as much as it does anywhere. What has that score is all there, the same as without.
+CREATE MACRO internal.search_scores(query, field, exact, site, language, topic, since, until, top) AS TABLE
 WITH word AS MATERIALIZED (
   FROM internal.search_words(query, field, exact)
-),
--- Clauses of several words: of the texts that hold them all, those where each word, moved back by its place in the
--- clause, points at one start.
-together AS MATERIALIZED (
-  SELECT w.clause, r.document
-  FROM internal.search_rows AS r
-  JOIN word AS w ON w.folded = r.folded
-  WHERE w.size > 1 AND (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0
-  GROUP BY w.clause, w.size, r.document
-  HAVING bit_count(bit_or(1::BIGINT << w.place)) = w.size
-), start AS (
-  SELECT w.clause, w.size, w.fields, w.place, r.document, unnest(r.positions)::INTEGER - w.place::INTEGER + 1 AS start
-  FROM internal.search_rows AS r
-  JOIN word AS w ON w.folded = r.folded
-  SEMI JOIN together AS t ON t.document = r.document AND t.clause = w.clause
-  WHERE w.size > 1 AND (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0
-), phrase AS MATERIALIZED (
-  SELECT DISTINCT p.clause, p.document
-  FROM (
-    SELECT s.clause, s.fields, s.document, s.start FROM start AS s
-    GROUP BY s.clause, s.size, s.fields, s.document, s.start
-    HAVING bit_count(bit_or(1::BIGINT << s.place)) = s.size
-  ) AS p
-  JOIN internal.search_documents AS d ON d.document = p.document
-  WHERE (p.fields & CASE WHEN p.start <= d.title_words THEN 1 WHEN p.start <= d.title_words + 1 + d.dek_words THEN 2
-    ELSE 4 END) <> 0
-),
--- What a text must have: every word, and as a whole every clause of several, which is wanted under a number below 0.
-wanted AS (
-  SELECT w.number, w.clause, 1 AS size FROM word AS w WHERE NOT w.is_excluded
-  UNION ALL
-  SELECT DISTINCT -w.clause, w.clause, w.size FROM word AS w WHERE NOT w.is_excluded AND w.size > 1
 ), hit AS MATERIALIZED (
-  SELECT w.number, r.document, r.weight
+  SELECT w.number, r.document, CASE WHEN w.form IS NULL THEN r.weight + r.more_weight ELSE r.weight END AS weight
   FROM internal.search_rows AS r
   JOIN word AS w ON w.folded = r.folded
   ANTI JOIN internal.search_retired AS gone ON gone.document = r.document
-  WHERE (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0 AND NOT w.is_excluded
-  UNION ALL
-  SELECT w.number, p.document, 0 FROM phrase AS p JOIN wanted AS w ON w.clause = p.clause AND w.size > 1
-), barred AS (
-  SELECT d.document FROM internal.search_documents AS d
-  WHERE (site IS NOT NULL OR language IS NOT NULL OR topic IS NOT NULL OR since IS NOT NULL OR until IS NOT NULL)
-    AND NOT coalesce(
-      (site IS NULL OR d.site = site) AND (language IS NULL OR d.language = language)
+  WHERE NOT w.is_excluded AND CASE WHEN w.form IS NULL
+    THEN r.weight + r.more_weight > 0 AND (w.fields & (r.fields + r.more_fields)) <> 0
+    ELSE w.form = r.form AND (w.fields & r.fields) <> 0 END
+), counted AS (
+  SELECT h.number, count(*) AS n, max(h.weight) AS weight FROM hit AS h GROUP BY h.number
+), valued AS (
+  SELECT w.number, coalesce(c.n, 0) AS n, coalesce(c.weight, 0) AS most,
+    round(1000 * ln(1 + greatest(held.n - coalesce(c.n, 0) + 0.5, 0.5) / (coalesce(c.n, 0) + 0.5)))::BIGINT AS idf
+  FROM word AS w
+  LEFT JOIN counted AS c ON c.number = w.number
+  CROSS JOIN (SELECT count(*) AS n FROM internal.search_documents) AS held
+  WHERE NOT w.is_excluded
+), rarity AS MATERIALIZED (
+  SELECT v.number, v.idf::DOUBLE AS idf, sum(v.most * v.idf) OVER () - v.most * v.idf AS others, count(*) OVER () AS words,
+    row_number() OVER (ORDER BY v.n, v.number) = 1 AS is_rarest
+  FROM valued AS v
+), rarest AS MATERIALIZED (
+  SELECT h.document, h.weight * r.idf AS score, r.others
+  FROM hit AS h
+  JOIN (SELECT * FROM rarity WHERE is_rarest) AS r ON r.number = h.number
+  ANTI JOIN (
+    SELECT b.document FROM internal.search_rows AS b JOIN word AS w ON w.folded = b.folded
+    WHERE w.is_excluded AND w.size = 1 AND (w.form IS NULL OR w.form = b.form) AND (w.fields & b.fields) <> 0
+  ) AS barred ON barred.document = h.document
+  WHERE (site IS NULL AND language IS NULL AND topic IS NULL AND since IS NULL AND until IS NULL) OR h.document IN (
+    SELECT d.document FROM internal.search_documents AS d
+    WHERE (site IS NOT NULL OR language IS NOT NULL OR topic IS NOT NULL OR since IS NOT NULL OR until IS NOT NULL)
+      AND (site IS NULL OR d.site = site) AND (language IS NULL OR d.language = language)
       AND (topic IS NULL OR d.topic = topic)
       AND (since IS NULL OR d.published_at >= since::DATE::TIMESTAMP AT TIME ZONE 'Asia/Ho_Chi_Minh')
-      AND (until IS NULL OR d.published_at < (until::DATE + 1)::TIMESTAMP AT TIME ZONE 'Asia/Ho_Chi_Minh'), false)
-  UNION ALL
-  SELECT r.document FROM internal.search_rows AS r JOIN word AS w ON w.folded = r.folded
-  WHERE w.is_excluded AND w.size = 1 AND (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0
-  UNION ALL
-  SELECT p.document FROM phrase AS p SEMI JOIN word AS w ON w.clause = p.clause AND w.is_excluded
-), counted AS (
-  SELECT w.number, count(h.document) AS n
-  FROM wanted AS w LEFT JOIN hit AS h ON h.number = w.number
-  GROUP BY w.number
-), rarity AS MATERIALIZED (
-  SELECT c.number, c.n, 1 << row_number() OVER (ORDER BY c.number) AS bit,
-    round(1000 * ln(1 + greatest(held.n - c.n + 0.5, 0.5) / (c.n + 0.5)))::BIGINT AS idf
-  FROM counted AS c CROSS JOIN (SELECT count(*) AS n FROM internal.search_documents) AS held
-), rarest AS (
-  SELECT h.document FROM hit AS h WHERE h.number = (SELECT r.number FROM rarity AS r ORDER BY r.n, r.number LIMIT 1)
+      AND (until IS NULL OR d.published_at < (until::DATE + 1)::TIMESTAMP AT TIME ZONE 'Asia/Ho_Chi_Minh'))
+),
+tried AS (
+  SELECT r.document FROM rarest AS r ORDER BY r.score DESC LIMIT CASE WHEN top IS NULL THEN 0 ELSE 2000 END
+), tried_scored AS MATERIALIZED (
+  SELECT h.document, sum(h.weight * r.idf) AS score
+  FROM hit AS h JOIN rarity AS r ON r.number = h.number SEMI JOIN tried AS t ON t.document = h.document
+  GROUP BY h.document
+  HAVING count(*) = any_value(r.words)
+), least AS MATERIALIZED (
+  SELECT CASE WHEN count(*) >= top THEN min(b.score) ELSE 0 END AS score
+  FROM (
+    SELECT t.score FROM tried_scored AS t
+    SEMI JOIN internal.search_phrased(query, field, exact, (SELECT list(s.document) FROM tried_scored AS s)) AS p
+      ON p.document = t.document
+    ORDER BY t.score DESC LIMIT coalesce(top, 0)
+  ) AS b
+), scored AS MATERIALIZED (
+  SELECT h.document, sum(h.weight * r.idf) AS score
+  FROM hit AS h
+  JOIN rarity AS r ON r.number = h.number
+  SEMI JOIN (
+    SELECT f.document FROM rarest AS f WHERE f.score + f.others >= (SELECT l.score FROM least AS l)
+  ) AS likely ON likely.document = h.document
+  WHERE h.weight * r.idf + r.others >= (SELECT l.score FROM least AS l)
+  GROUP BY h.document
+  HAVING count(*) = any_value(r.words) AND sum(h.weight * r.idf) >= (SELECT l.score FROM least AS l)
 )
-SELECT h.document, sum((h.weight * r.idf)::DOUBLE) AS score
-FROM hit AS h
-JOIN rarity AS r ON r.number = h.number
-SEMI JOIN rarest ON rarest.document = h.document
-ANTI JOIN barred ON barred.document = h.document
-GROUP BY h.document
-HAVING bit_or(r.bit) = (SELECT sum(a.bit) FROM rarity AS a);
-COMMENT ON MACRO TABLE internal.search_scores IS 'One row per text that answers a query, with its score in millionths.';
+SELECT s.document, s.score FROM scored AS s
+SEMI JOIN internal.search_phrased(query, field, exact, (SELECT list(a.document) FROM scored AS a)) AS p
+  ON p.document = s.document;
+COMMENT ON MACRO TABLE internal.search_scores IS 'One row per text that answers a query, with its score in millionths; with `top`, only those that may be among so many best.';
 
 CREATE MACRO matches(
   query, field := NULL, exact := NULL, site := NULL, language := NULL, topic := NULL, since := NULL, until := NULL
 ) AS TABLE
 SELECT d.article_id, round(s.score / 1e6, 3) AS score
-FROM internal.search_scores(query, field, exact, site, language, topic, since, until) AS s
+FROM internal.search_scores(query, field, exact, site, language, topic, since, until, NULL) AS s
 JOIN internal.search_documents AS d ON d.document = s.document;
 COMMENT ON MACRO TABLE matches IS 'matches(''vac xin''): article_id and score of all articles that search would find, to be joined and counted. Same options, without top.';
 
@@ -227,7 +259,7 @@ CREATE MACRO search(
 WITH word AS MATERIALIZED (
   FROM internal.search_words(query, field, exact)
 ), scored AS MATERIALIZED (
-  FROM internal.search_scores(query, field, exact, site, language, topic, since, until)
+  FROM internal.search_scores(query, field, exact, site, language, topic, since, until, top)
 ), least AS (
   SELECT min(b.score) AS score FROM (SELECT s.score FROM scored AS s ORDER BY s.score DESC LIMIT top) AS b
 ), found AS MATERIALIZED (
