@@ -73,6 +73,11 @@ COMMENT ON COLUMN internal.search_recent.positions IS 'As in search_postings.';
 CREATE MACRO internal.words(t) AS regexp_extract_all(t, '[\pL\pN\pM]+');
 COMMENT ON MACRO internal.words IS 'The words of a text in order: runs of letters, digits and the marks on them.';
 
+CREATE MACRO internal.search_text(title, title_words, dek, dek_words, body) AS
+  internal.words(coalesce(title, ''))[:title_words] || [''] || internal.words(coalesce(dek, ''))[:dek_words] || ['']
+    || internal.words(body)[:50000];
+COMMENT ON MACRO internal.search_text IS 'The words of a text as the search index counts their places, an empty one between the fields.';
+
 CREATE MACRO internal.fold(w) AS replace(strip_accents(lower(nfc_normalize(w))), 'đ', 'd');
 COMMENT ON MACRO internal.fold IS 'A word in lower case without accents, đ as d: what all spellings of it have in common.';
 
@@ -176,6 +181,8 @@ COMMENT ON MACRO TABLE internal.search_phrased IS 'Those of a list of texts that
 CREATE MACRO internal.search_scores(query, field, exact, site, language, topic, since, until, top) AS TABLE
 WITH word AS MATERIALIZED (
   FROM internal.search_words(query, field, exact)
+), clauses AS MATERIALIZED (
+  SELECT coalesce(bool_or(w.size > 1), false) AS is_asked FROM word AS w
 ), hit AS MATERIALIZED (
   SELECT w.number, r.document, CASE WHEN w.form IS NULL THEN r.weight + r.more_weight ELSE r.weight END AS weight
   FROM internal.search_rows AS r
@@ -224,8 +231,8 @@ tried AS (
   SELECT CASE WHEN count(*) >= top THEN min(b.score) ELSE 0 END AS score
   FROM (
     SELECT t.score FROM tried_scored AS t
-    SEMI JOIN internal.search_phrased(query, field, exact, (SELECT list(s.document) FROM tried_scored AS s)) AS p
-      ON p.document = t.document
+    WHERE NOT (SELECT c.is_asked FROM clauses AS c) OR t.document IN (
+      FROM internal.search_phrased(query, field, exact, (SELECT list(s.document) FROM tried_scored AS s, clauses AS c WHERE c.is_asked)))
     ORDER BY t.score DESC LIMIT coalesce(top, 0)
   ) AS b
 ), scored AS MATERIALIZED (
@@ -240,8 +247,8 @@ tried AS (
   HAVING count(*) = any_value(r.words) AND sum(h.weight * r.idf) >= (SELECT l.score FROM least AS l)
 )
 SELECT s.document, s.score FROM scored AS s
-SEMI JOIN internal.search_phrased(query, field, exact, (SELECT list(a.document) FROM scored AS a)) AS p
-  ON p.document = s.document;
+WHERE NOT (SELECT c.is_asked FROM clauses AS c) OR s.document IN (
+  FROM internal.search_phrased(query, field, exact, (SELECT list(a.document) FROM scored AS a, clauses AS c WHERE c.is_asked)));
 COMMENT ON MACRO TABLE internal.search_scores IS 'One row per text that answers a query, with its score in millionths; with `top`, only those that may be among so many best.';
 
 CREATE MACRO matches(
