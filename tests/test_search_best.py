@@ -56,7 +56,8 @@ def con() -> Iterator[DuckDBPyConnection]:
 
 
 def scores(con: DuckDBPyConnection, query: str, site: str | None, top: int | None) -> dict[int, float]:
-    sql = "FROM internal.search_scores(?, NULL, NULL, ?, NULL, NULL, NULL, NULL, ?)"
+    words = "SELECT list(w) FROM internal.search_words(?, NULL, NULL) AS w"
+    sql = f"FROM internal.search_scores(({words}), ?, NULL, NULL, NULL, NULL, ?)"  # noqa: S608
     return dict(con.execute(sql, [query, site, top]).fetchall())
 
 

@@ -40,10 +40,10 @@ def rebuild(con: DuckDBPyConnection) -> None:
         for table in ("documents", "retired", "postings", "recent"):
             con.execute(f"DELETE FROM internal.search_{table}")  # noqa: S608  # names of ours
         _add(con, "search_catch_up", {})
-    _sort(con)
+    sort(con)
 
 
-def _sort(con: DuckDBPyConnection) -> None:
+def sort(con: DuckDBPyConnection) -> None:
     """Make one run of all sorted ones, part by part; whatever ends it in between, each row is there once."""
     [(rows, end)] = con.execute("SELECT count(*), max(rowid) FROM internal.search_postings").fetchall()
     parts = rows // SORTED + 1

@@ -141,15 +141,15 @@ COMMENT ON COLUMN internal.search_rows.positions IS 'As in search_postings.';
 
 -- Which of some texts hold what the clauses of several words ask: of the texts, those where each word, moved back by its
 -- place in the clause, points at one start.
-CREATE MACRO internal.search_phrased(query, field, exact, documents) AS TABLE
-WITH word AS MATERIALIZED (
-  SELECT w.* FROM internal.search_words(query, field, exact) AS w WHERE w.size > 1
+CREATE MACRO internal.search_phrased(words, documents) AS TABLE
+WITH part AS MATERIALIZED (
+  SELECT p.* FROM (SELECT unnest(words, recursive := true)) AS p WHERE p.size > 1
 ), among AS MATERIALIZED (
   SELECT unnest(documents) AS document
 ), start AS (
   SELECT (w.clause << 48) + (r.document::BIGINT << 17) + unnest(r.positions) - w.place + 31 AS start
   FROM internal.search_rows AS r
-  JOIN word AS w ON w.folded = r.folded
+  JOIN part AS w ON w.folded = r.folded
   SEMI JOIN among AS a ON a.document = r.document
   WHERE (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0
 ), phrase AS (
@@ -160,7 +160,7 @@ WITH word AS MATERIALIZED (
 ), held AS (
   SELECT p.document, count(DISTINCT p.clause) FILTER (NOT c.is_excluded) AS wanted, bool_or(c.is_excluded) AS is_barred
   FROM phrase AS p
-  JOIN (SELECT DISTINCT w.clause, w.size, w.fields, w.is_excluded FROM word AS w) AS c ON c.clause = p.clause AND c.size = p.words
+  JOIN (SELECT DISTINCT w.clause, w.size, w.fields, w.is_excluded FROM part AS w) AS c ON c.clause = p.clause AND c.size = p.words
   JOIN internal.search_documents AS d ON d.document = p.document
   WHERE (c.fields & CASE WHEN p.start <= d.title_words THEN 1 WHEN p.start <= d.title_words + 1 + d.dek_words THEN 2
     ELSE 4 END) <> 0
@@ -168,7 +168,7 @@ WITH word AS MATERIALIZED (
 )
 SELECT a.document
 FROM among AS a LEFT JOIN held AS h ON h.document = a.document
-WHERE coalesce(h.wanted, 0) = (SELECT count(DISTINCT w.clause) FROM word AS w WHERE NOT w.is_excluded)
+WHERE coalesce(h.wanted, 0) = (SELECT count(DISTINCT w.clause) FROM part AS w WHERE NOT w.is_excluded)
   AND NOT coalesce(h.is_barred, false);
 
 COMMENT ON MACRO TABLE internal.search_phrased IS 'Those of a list of texts that hold the clauses of several words of a query as it wants them.';
@@ -178,9 +178,9 @@ COMMENT ON MACRO TABLE internal.search_phrased IS 'Those of a list of texts that
 -- Who wants the best few only is spared the rest: some texts are tried, those where the rarest word counts most, and the
 -- last of the best of them sets the least score to have. A row is left out that would not reach it if every other word
 -- counted as much as it does anywhere. What has that score is all there, the same as without.
-CREATE MACRO internal.search_scores(query, field, exact, site, language, topic, since, until, top) AS TABLE
+CREATE MACRO internal.search_scores(words, site, language, topic, since, until, top) AS TABLE
 WITH word AS MATERIALIZED (
-  FROM internal.search_words(query, field, exact)
+  SELECT unnest(words, recursive := true)
 ), clauses AS MATERIALIZED (
   SELECT coalesce(bool_or(w.size > 1), false) AS is_asked FROM word AS w
 ), hit AS MATERIALIZED (
@@ -232,7 +232,7 @@ tried AS (
   FROM (
     SELECT t.score FROM tried_scored AS t
     WHERE NOT (SELECT c.is_asked FROM clauses AS c) OR t.document IN (
-      FROM internal.search_phrased(query, field, exact, (SELECT list(s.document) FROM tried_scored AS s, clauses AS c WHERE c.is_asked)))
+      FROM internal.search_phrased((SELECT list(w) FROM word AS w), (SELECT list(s.document) FROM tried_scored AS s, clauses AS c WHERE c.is_asked)))
     ORDER BY t.score DESC LIMIT coalesce(top, 0)
   ) AS b
 ), scored AS MATERIALIZED (
@@ -248,14 +248,15 @@ tried AS (
 )
 SELECT s.document, s.score FROM scored AS s
 WHERE NOT (SELECT c.is_asked FROM clauses AS c) OR s.document IN (
-  FROM internal.search_phrased(query, field, exact, (SELECT list(a.document) FROM scored AS a, clauses AS c WHERE c.is_asked)));
+  FROM internal.search_phrased((SELECT list(w) FROM word AS w), (SELECT list(a.document) FROM scored AS a, clauses AS c WHERE c.is_asked)));
 COMMENT ON MACRO TABLE internal.search_scores IS 'One row per text that answers a query, with its score in millionths; with `top`, only those that may be among so many best.';
 
 CREATE MACRO matches(
   query, field := NULL, exact := NULL, site := NULL, language := NULL, topic := NULL, since := NULL, until := NULL
 ) AS TABLE
 SELECT d.article_id, round(s.score / 1e6, 3) AS score
-FROM internal.search_scores(query, field, exact, site, language, topic, since, until, NULL) AS s
+FROM internal.search_scores(
+  (SELECT list(a) FROM internal.search_words(query, field, exact) AS a), site, language, topic, since, until, NULL) AS s
 JOIN internal.search_documents AS d ON d.document = s.document;
 COMMENT ON MACRO TABLE matches IS 'matches(''vac xin''): article_id and score of all articles that search would find, to be joined and counted. Same options, without top.';
 
@@ -263,10 +264,10 @@ CREATE MACRO search(
   query, field := NULL, exact := NULL, site := NULL, language := NULL, topic := NULL, since := NULL, until := NULL,
   top := 20
 ) AS TABLE
-WITH word AS MATERIALIZED (
+WITH asked AS MATERIALIZED (
   FROM internal.search_words(query, field, exact)
 ), scored AS MATERIALIZED (
-  FROM internal.search_scores(query, field, exact, site, language, topic, since, until, top)
+  FROM internal.search_scores((SELECT list(a) FROM asked AS a), site, language, topic, since, until, top)
 ), least AS (
   SELECT min(b.score) AS score FROM (SELECT s.score FROM scored AS s ORDER BY s.score DESC LIMIT top) AS b
 ), found AS MATERIALIZED (
@@ -295,27 +296,32 @@ key AS MATERIALIZED (
 piece AS (
   SELECT t.place, unnest(t.pieces) AS piece, generate_subscripts(t.pieces, 1) AS n FROM text AS t
 ), bare AS (
-  SELECT p.*, internal.words(p.piece)[1] AS bare FROM piece AS p
+  SELECT p.*, regexp_extract(p.piece, '^[\pL\pN\pM]+') AS bare FROM piece AS p
 ), spelled AS (
-  SELECT b.*, CASE WHEN (SELECT bool_or(w.is_exact) FROM word AS w) THEN internal.form(b.bare) ELSE internal.fold(b.bare) END AS word
+  SELECT b.*, CASE WHEN (SELECT bool_or(w.is_exact) FROM asked AS w) THEN internal.form(b.bare) ELSE internal.fold(b.bare) END AS word
   FROM bare AS b
 ), marked AS MATERIALIZED (
-  SELECT p.place, p.n, s.word,
-    CASE WHEN s.word IS NULL THEN p.piece ELSE '**' || p.bare || '**' || p.piece[len(p.bare) + 1:] END AS piece
+  SELECT p.place, p.n, p.piece, p.bare, s.word
   FROM spelled AS p
   LEFT JOIN (
-    SELECT DISTINCT CASE WHEN w.is_exact THEN w.spelled ELSE w.plain END AS word FROM word AS w WHERE NOT w.is_excluded
+    SELECT DISTINCT CASE WHEN w.is_exact THEN w.spelled ELSE w.plain END AS word FROM asked AS w WHERE NOT w.is_excluded
   ) AS s ON s.word = p.word
 ), density AS (
-  SELECT m.place, m.n, m.word, count(DISTINCT m.word) OVER ahead AS words, count(m.word) OVER ahead AS hits
+  SELECT m.place, m.n, count(DISTINCT m.word) OVER ahead AS words, count(*) OVER ahead AS hits
   FROM marked AS m
-  WINDOW ahead AS (PARTITION BY m.place ORDER BY m.n ROWS BETWEEN CURRENT ROW AND 20 FOLLOWING)
+  WHERE m.word IS NOT NULL
+  WINDOW ahead AS (PARTITION BY m.place ORDER BY m.n RANGE BETWEEN CURRENT ROW AND 20 FOLLOWING)
 ), centre AS (
   SELECT d.place, d.n FROM density AS d
-  QUALIFY row_number() OVER (PARTITION BY d.place ORDER BY d.word IS NULL, d.words DESC, d.hits DESC, d.n) = 1
+  QUALIFY row_number() OVER (PARTITION BY d.place ORDER BY d.words DESC, d.hits DESC, d.n) = 1
+), around AS (
+  SELECT m.place, m.n, m.piece, m.bare, m.word
+  FROM marked AS m LEFT JOIN centre AS c ON c.place = m.place
+  WHERE m.n BETWEEN coalesce(c.n, 1) - 10 AND coalesce(c.n, 1) + 20
 ), snippet AS (
-  SELECT m.place, string_agg(m.piece, '' ORDER BY m.n) AS snippet, min(m.n) AS first, max(m.n) AS last
-  FROM marked AS m JOIN centre AS c ON c.place = m.place AND m.n BETWEEN c.n - 10 AND c.n + 20
+  SELECT m.place, min(m.n) AS first, max(m.n) AS last,
+    string_agg(CASE WHEN m.word IS NULL THEN m.piece ELSE '**' || m.bare || '**' || m.piece[len(m.bare) + 1:] END, '' ORDER BY m.n) AS snippet
+  FROM around AS m
   GROUP BY m.place
 )
 SELECT
