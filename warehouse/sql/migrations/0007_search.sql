@@ -146,15 +146,20 @@ WITH part AS MATERIALIZED (
   SELECT p.* FROM (SELECT unnest(words, recursive := true)) AS p WHERE p.size > 1
 ), among AS MATERIALIZED (
   SELECT unnest(documents) AS document
-), start AS (
-  SELECT (w.clause << 48) + (r.document::BIGINT << 17) + unnest(r.positions) - w.place + 31 AS start
+), start AS MATERIALIZED (
+  SELECT w.number, w.clause, (w.clause << 48) + (r.document::BIGINT << 17) + unnest(r.positions) - w.place + 31 AS start
   FROM internal.search_rows AS r
   JOIN part AS w ON w.folded = r.folded
   SEMI JOIN among AS a ON a.document = r.document
   WHERE (w.form IS NULL OR w.form = r.form) AND (w.fields & r.fields) <> 0
+), fewest AS (  -- the word of each clause at whose starts the others are looked for
+  SELECT arg_min(c.number, (c.n, c.number)) AS number
+  FROM (SELECT s.clause, s.number, count(*) AS n FROM start AS s GROUP BY s.clause, s.number) AS c
+  GROUP BY c.clause
 ), phrase AS (
   SELECT s.start >> 48 AS clause, (s.start >> 17) & 2147483647 AS document, (s.start & 131071) - 30 AS start, count(*) AS words
   FROM start AS s
+  SEMI JOIN (SELECT f.start FROM start AS f SEMI JOIN fewest AS n ON n.number = f.number) AS f ON f.start = s.start
   GROUP BY s.start
   HAVING count(*) > 1
 ), held AS (
