@@ -16,8 +16,8 @@ from warehouse.migrate import migrate
 TEXTS, TRIED = 5000, 2000
 WORDS = {"sữa": 0.9, "sửa": 0.3, "hoa": 0.6, "lan": 0.35, "quỳnh": 0.01}  # the first two are one without accents
 SITES = ("bao-mot", "bao-hai")
-QUERIES = ["sua", "sữa", "hoa", "sua hoa", "hoa lan sua", "sữa hoa", "lan quynh", '"hoa lan"', '"sua hoa" lan', "hoa -lan",
-           'sua -"hoa lan"', "hoa hoa lan"]  # fmt: skip
+QUERIES = ["sua", "sữa", "hoa", "sua hoa", "hoa lan sua", "sữa hoa", "lan quynh", '"hoa lan"', '"sua hoa" lan',
+           "hoa -lan", 'sua -"hoa lan"', "hoa hoa lan"]  # fmt: skip
 TOPS = [1, 20, 300]
 
 
@@ -39,7 +39,8 @@ def con() -> Iterator[DuckDBPyConnection]:
         for word, place in held:
             more = 0 if not both or word in {"hoa", "lan", "quỳnh"} else (both if word == "sữa" else 0) - weights[word]
             rows.append((word, document, weights[word], more, place))
-    connection.execute("CREATE TEMP TABLE given (word VARCHAR, document INTEGER, weight INTEGER, more INTEGER, place INTEGER)")
+    columns = "word VARCHAR, document INTEGER, weight INTEGER, more INTEGER, place INTEGER"
+    connection.execute(f"CREATE TEMP TABLE given ({columns})")
     with connection.appender("given") as appender:
         appender.append_rows(rows)
     connection.execute("""
@@ -57,7 +58,7 @@ def con() -> Iterator[DuckDBPyConnection]:
 
 def scores(con: DuckDBPyConnection, query: str, site: str | None, top: int | None) -> dict[int, float]:
     words = "SELECT list(w) FROM internal.search_words(?, NULL, NULL) AS w"
-    sql = f"FROM internal.search_scores(({words}), ?, NULL, NULL, NULL, NULL, ?)"  # noqa: S608
+    sql = f"FROM internal.search_scores(({words}), ?, NULL, NULL, NULL, NULL, ?)"
     return dict(con.execute(sql, [query, site, top]).fetchall())
 
 

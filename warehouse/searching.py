@@ -64,6 +64,8 @@ def _add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object]) -> No
         con.execute(statement("search_tokens"), chunk)
         con.execute(statement("search_spellings"))
         con.execute(statement("search_add_postings").format(table="recent" if small else "postings"), chunk)
+    for table in ("token", "spelling"):
+        con.execute(f"DROP TABLE IF EXISTS temp.search_{table}")  # names of ours
     if small and end > last:
         _settle(con)
 
