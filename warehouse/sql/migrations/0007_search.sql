@@ -182,7 +182,8 @@ COMMENT ON MACRO TABLE internal.search_phrased IS 'Those of a list of texts that
 -- numbers, so that the order is the same each time, however the work is split.
 -- Who wants the best few only is spared the rest: some texts are tried, those where the rarest word counts most, and the
 -- last of the best of them sets the least score to have. A row is left out that would not reach it if every other word
--- counted as much as it does anywhere. What has that score is all there, the same as without.
+-- counted as much as it does anywhere. What has that score is all there, the same as without. Where too few of those
+-- tried hold the clauses of several words, or there is no `top`, every text is reckoned.
 CREATE MACRO internal.search_scores(words, site, language, topic, since, until, top) AS TABLE
 WITH word AS MATERIALIZED (
   SELECT unnest(words, recursive := true)
@@ -224,8 +225,7 @@ WITH word AS MATERIALIZED (
       AND (topic IS NULL OR d.topic = topic)
       AND (since IS NULL OR d.published_at >= since::DATE::TIMESTAMP AT TIME ZONE 'Asia/Ho_Chi_Minh')
       AND (until IS NULL OR d.published_at < (until::DATE + 1)::TIMESTAMP AT TIME ZONE 'Asia/Ho_Chi_Minh'))
-),
-tried AS (
+), tried AS (
   SELECT r.document FROM rarest AS r ORDER BY r.score DESC LIMIT CASE WHEN top IS NULL THEN 0 ELSE 2000 END
 ), tried_scored AS MATERIALIZED (
   SELECT h.document, sum(h.weight * r.idf) AS score
@@ -237,7 +237,8 @@ tried AS (
   FROM (
     SELECT t.score FROM tried_scored AS t
     WHERE NOT (SELECT c.is_asked FROM clauses AS c) OR t.document IN (
-      FROM internal.search_phrased((SELECT list(w) FROM word AS w), (SELECT list(s.document) FROM tried_scored AS s, clauses AS c WHERE c.is_asked)))
+      FROM internal.search_phrased(
+        (SELECT list(w) FROM word AS w), (SELECT list(s.document) FROM tried_scored AS s, clauses AS c WHERE c.is_asked)))
     ORDER BY t.score DESC LIMIT coalesce(top, 0)
   ) AS b
 ), scored AS MATERIALIZED (
@@ -253,7 +254,8 @@ tried AS (
 )
 SELECT s.document, s.score FROM scored AS s
 WHERE NOT (SELECT c.is_asked FROM clauses AS c) OR s.document IN (
-  FROM internal.search_phrased((SELECT list(w) FROM word AS w), (SELECT list(a.document) FROM scored AS a, clauses AS c WHERE c.is_asked)));
+  FROM internal.search_phrased(
+    (SELECT list(w) FROM word AS w), (SELECT list(a.document) FROM scored AS a, clauses AS c WHERE c.is_asked)));
 COMMENT ON MACRO TABLE internal.search_scores IS 'One row per text that answers a query, with its score in millionths; with `top`, only those that may be among so many best.';
 
 CREATE MACRO matches(
