@@ -128,6 +128,20 @@ def test_small_loads_are_gathered_and_then_sorted_in(con: DuckDBPyConnection, mo
     assert len(urls(con, "bo y te")) == 4
 
 
+def test_two_spellings_of_a_word_are_one_word_without_accents(con: DuckDBPyConnection) -> None:
+    """Wherever they stand, whichever comes first in the index: 1 and 2 have both, the other way round; 3 has one twice."""
+    texts = [("Tin về hỏa", ("Một bông hoa.",)), ("Tin về hoa", ("Một bông hỏa.",)), ("Tin về hoa", ("Một bông hoa.",))]
+    rows = [
+        article_row(f"https://bao.example/{n}", title=title, paragraphs=body)
+        for n, (title, body) in enumerate(texts, 1)
+    ]
+    load(con, batch(*rows))
+    for field in ("title", "body"):
+        assert sorted(urls(con, "hoa", field=field)) == ["1", "2", "3"]
+    assert len({score for _, score, *_ in found(con, "hoa")}) == 1
+    assert sorted(urls(con, "hoa", field="title", exact=True)) == ["2", "3"]
+
+
 def test_an_index_made_anew_is_one_sorted_run(con: DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "CHUNK", 2)
     monkeypatch.setattr(searching, "RECENT", 0)
