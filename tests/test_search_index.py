@@ -129,7 +129,7 @@ def test_small_loads_are_gathered_and_then_sorted_in(con: DuckDBPyConnection, mo
 
 
 def test_two_spellings_of_a_word_are_one_word_without_accents(con: DuckDBPyConnection) -> None:
-    """Wherever they stand, whichever comes first in the index: 1 and 2 have both, the other way round; 3 has one twice."""
+    """Wherever they stand, whichever comes first in the index: 1 and 2 have both, in turn; 3 has one twice."""
     texts = [("Tin về hỏa", ("Một bông hoa.",)), ("Tin về hoa", ("Một bông hỏa.",)), ("Tin về hoa", ("Một bông hoa.",))]
     rows = [
         article_row(f"https://bao.example/{n}", title=title, paragraphs=body)
