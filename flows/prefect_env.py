@@ -5,7 +5,9 @@ Must be called before Prefect is imported, because Prefect reads its settings th
 
 from __future__ import annotations
 
+import atexit
 import os
+import sys
 
 from flows.settings import Settings
 
@@ -30,3 +32,14 @@ def prepare(settings: Settings) -> None:
         }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+    atexit.register(_end_quietly)
+
+
+def _end_quietly() -> None:
+    """Close standard error as the last act: Prefect's threads still hold objects of DuckDB then, and its binding
+    (nanobind) prints them as leaks, which is no news to anybody who uses hoptac.
+    """
+    sys.stderr.flush()
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)
+    os.close(silence)

@@ -157,7 +157,7 @@ def test_what_happened_before_the_week_is_left_out(con: DuckDBPyConnection) -> N
 
 
 def test_a_silent_site_whose_list_answers_is_told_from_one_that_we_fail_to_read(con: DuckDBPyConnection) -> None:
-    """Silence is measured against today, long after these rows."""
+    """That it is silent is what its open alert says, where its rhythm is known."""
     con.execute("BEGIN")
     for n in range(1, 6):
         con.execute(
@@ -165,6 +165,11 @@ def test_a_silent_site_whose_list_answers_is_told_from_one_that_we_fail_to_read(
             "FROM internal.article WHERE site = 'bao-mot' LIMIT 1",
             [key("article", f"https://bao-mot.example/cu-{n}.html"), NOON - n * DAY],
         )
+    con.execute(
+        "INSERT INTO alerts BY NAME SELECT ? AS alert_id, 'site_silent' AS kind, 'bao-mot' AS site, ? AS opened_at, "
+        "'nothing' AS evidence, '{}' AS figures",
+        [key("alert"), NOON],
+    )
     why = "SELECT why FROM silence WHERE site = 'bao-mot'"
     assert ask(con, why).rows == [("its lists answer and name nothing new",)]
     con.execute("UPDATE fetches SET fresh = 2 WHERE run_id = ? AND kind = 'feed'", [run(1).run_id])

@@ -19,7 +19,7 @@ from warehouse.migrate import known, migrate
 from warehouse.searching import rebuild
 
 WORDS_OF_INDEX = """
-    SELECT d.article_id, r.folded, r.form, r.weight, r.fields, list_sort(r.positions)
+    SELECT d.article_id, r.folded, r.form, r.weight, r.fields, r.more_weight, r.more_fields, list_sort(r.positions)
     FROM internal.search_rows AS r JOIN internal.search_documents AS d USING (document) ORDER BY ALL
 """
 QUERIES = ["bo y te -15", '"đoàn chuyên gia"']
@@ -69,6 +69,7 @@ def test_after_any_loads_the_index_is_what_it_would_be_if_made_anew(
     chance = Random(seed)  # noqa: S311
     monkeypatch.setattr(searching, "RECENT", chance.choice([0, 3, 1000]))
     monkeypatch.setattr(searching, "CHUNK", chance.choice([1, 2, 1000]))
+    monkeypatch.setattr(searching, "SORTED", 50)
     for number in range(5):
         load(con, any_batch(chance, number))
         check_documents(con)
@@ -125,6 +126,31 @@ def test_small_loads_are_gathered_and_then_sorted_in(con: DuckDBPyConnection, mo
         counts.append(one)
     assert counts == [(1, 0), (2, 0), (0, 3), (1, 3)]
     assert len(urls(con, "bo y te")) == 4
+
+
+def test_two_spellings_of_a_word_are_one_word_without_accents(con: DuckDBPyConnection) -> None:
+    """Wherever they stand, whichever comes first in the index: 1 and 2 have both, in turn; 3 has one twice."""
+    texts = [("Tin về hỏa", ("Một bông hoa.",)), ("Tin về hoa", ("Một bông hỏa.",)), ("Tin về hoa", ("Một bông hoa.",))]
+    rows = [
+        article_row(f"https://bao.example/{n}", title=title, paragraphs=body)
+        for n, (title, body) in enumerate(texts, 1)
+    ]
+    load(con, batch(*rows))
+    for field in ("title", "body"):
+        assert sorted(urls(con, "hoa", field=field)) == ["1", "2", "3"]
+    assert len({score for _, score, *_ in found(con, "hoa")}) == 1
+    assert sorted(urls(con, "hoa", field="title", exact=True)) == ["2", "3"]
+
+
+def test_an_index_made_anew_is_one_sorted_run(con: DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "CHUNK", 2)
+    monkeypatch.setattr(searching, "RECENT", 0)
+    monkeypatch.setattr(searching, "SORTED", 50)
+    load(con, batch(*(article_row(f"https://bao.example/{n}", title=f"Tin {n}") for n in range(5))))
+    rebuild(con)
+    rows = con.execute("SELECT folded, form, document FROM internal.search_postings ORDER BY rowid").fetchall()
+    assert len(rows) > 50
+    assert rows == sorted(rows)
 
 
 def test_a_file_older_than_its_index_is_indexed_by_the_next_load(con: DuckDBPyConnection) -> None:

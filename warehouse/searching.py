@@ -14,6 +14,9 @@ from warehouse.tables import append, by_origin
 CHUNK = 4000
 # Texts beyond which recent rows become a sorted run of their own. Each run costs a search a look, each text here too.
 RECENT = 2500
+# Rows sorted at a time where the whole index is: a few hundred MB.
+SORTED = 4_000_000
+_KEYS = 2**64  # keys of words, spread evenly
 
 
 def index(con: DuckDBPyConnection, touched: Collection[UUID]) -> None:
@@ -37,6 +40,18 @@ def rebuild(con: DuckDBPyConnection) -> None:
         for table in ("documents", "retired", "postings", "recent"):
             con.execute(f"DELETE FROM internal.search_{table}")  # noqa: S608  # names of ours
         _add(con, "search_catch_up", {})
+    sort(con)
+
+
+def sort(con: DuckDBPyConnection) -> None:
+    """Make one run of all sorted ones, part by part; whatever ends it in between, each row is there once."""
+    [(rows, end)] = con.execute("SELECT count(*), max(rowid) FROM internal.search_postings").fetchall()
+    parts = rows // SORTED + 1
+    for part in range(parts if rows else 0):
+        keys = {"first": part * _KEYS // parts, "last": (part + 1) * _KEYS // parts - 1, "end": end}
+        with transaction(con, "search index"):
+            con.execute(statement("search_sort"), keys)
+            con.execute(statement("search_sorted"), keys)
 
 
 def _add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object]) -> None:
@@ -47,8 +62,11 @@ def _add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object]) -> No
     for first in range(last + 1, end + 1, CHUNK):
         chunk = {"first": first, "last": min(first + CHUNK - 1, end)}
         held, own = by_origin(row for (row,) in con.execute(statement("search_rows"), chunk).fetchall())
-        added = statement("search_add_postings").format(table="recent" if small else "postings")
-        con.execute(added, {**chunk, "held": held, "own": own})
+        con.execute(statement("search_tokens"), {**chunk, "held": held, "own": own})
+        con.execute(statement("search_spellings"))
+        con.execute(statement("search_add_postings").format(table="recent" if small else "postings"), chunk)
+    for table in ("token", "spelling"):
+        con.execute(f"DROP TABLE IF EXISTS temp.search_{table}")  # names of ours
     if small and end > last:
         _settle(con)
 

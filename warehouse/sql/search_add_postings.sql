@@ -1,40 +1,48 @@
 -- search_add_postings
--- The words of some texts, by number, as rows of the index. A field longer than is usual counts less per word
--- (BM25F, b = 0.75, k1 = 1.2): 12 words for a title, 35 for a dek, 500 for a body, about the means of Vietnamese
--- newspapers. They are fixed, so that a row never changes because other texts came. What one place of a word counts is a
--- whole number of thousandths: the sum is the same in any order.
-INSERT INTO internal.search_{table}
-WITH version AS (  -- by row number: else the bodies of all articles are read
-  SELECT article_id, title, body FROM revisions WHERE rowid IN (SELECT unnest($held))
-  UNION ALL
-  SELECT article_id, title, body FROM revisions WHERE rowid IN (SELECT unnest($own))
-), text AS (
-  SELECT d.document, d.title_words AS t, d.dek_words AS d,
-    internal.words(coalesce(r.title, ''))[:d.title_words] || internal.words(coalesce(a.dek, ''))[:d.dek_words]
-      || internal.words(r.body)[:50000] AS words
-  FROM version AS r
-  JOIN internal.search_documents AS d ON d.article_id = r.article_id AND d.document BETWEEN $first AND $last
-  JOIN internal.article AS a ON a.article_id = r.article_id
-), place AS (
-  SELECT document, t, d, unnest(words) AS word, generate_subscripts(words, 1)::INTEGER AS n,
-    round(3000 / (0.25 + 0.75 * t / 12))::INTEGER AS in_title, round(1500 / (0.25 + 0.75 * d / 35))::INTEGER AS in_dek,
-    round(1000 / (0.25 + 0.75 * (len(words) - t - d) / 500))::INTEGER AS in_body
-  FROM text
-), token AS MATERIALIZED (
-  SELECT document, word,
-    CASE WHEN n <= t THEN 1 WHEN n <= t + d THEN 2 ELSE 4 END::UTINYINT AS field,
-    CASE WHEN n <= t THEN in_title WHEN n <= t + d THEN in_dek ELSE in_body END AS counts,
-    (CASE WHEN n <= t THEN n WHEN n <= t + d THEN n + 1 ELSE n + 2 END)::USMALLINT AS position
-  FROM place
+-- The words of search_token as rows of the index. A field longer than is usual counts less per word (BM25F, b = 0.75,
+-- k1 = 1.2): 12 words for a title, 35 for a dek, 500 for a body, about the means of Vietnamese newspapers. They are
+-- fixed, so that a row never changes because other texts came. What one place of a word counts is a whole number of
+-- thousandths: the sum is the same in any order. A key of rows is the number of the spelling, then that of the text.
+INSERT INTO internal.search_{table} BY NAME
+WITH text AS MATERIALIZED (
+  SELECT d.document, d.title_words + 1 AS dek_after, d.title_words + d.dek_words + 2 AS body_after,
+    round(3000 / (0.25 + 0.75 * d.title_words / 12))::INTEGER AS in_title,
+    round(1500 / (0.25 + 0.75 * d.dek_words / 35))::INTEGER AS in_dek,
+    round(1000 / (0.25 + 0.75 * (w.last - d.title_words - d.dek_words - 2) / 500))::INTEGER AS in_body
+  FROM internal.search_documents AS d
+  JOIN (SELECT document, max(position) AS last FROM search_token GROUP BY document) AS w ON w.document = d.document
+  WHERE d.document BETWEEN $first AND $last
+), listed AS (
+  SELECT s.number << 32 | t.document AS key, min(t.position) AS first, list_sort(list(t.position)) AS positions
+  FROM search_token AS t JOIN search_spelling AS s ON s.word = t.word
+  GROUP BY key
+), counted AS (
+  SELECT l.*, t.in_body, t.in_dek, t.in_title,
+    CASE WHEN l.first > t.dek_after THEN 0 ELSE len(list_filter(l.positions, lambda p: p < t.dek_after)) END AS titles,
+    CASE WHEN l.first > t.body_after THEN 0 ELSE len(list_filter(l.positions, lambda p: p < t.body_after)) END AS heads
+  FROM listed AS l JOIN text AS t ON t.document = l.key & 4294967295
+), posting AS MATERIALIZED (
+  SELECT c.key, c.positions,
+    (c.titles * c.in_title + (c.heads - c.titles) * c.in_dek + (len(c.positions) - c.heads) * c.in_body)::DOUBLE AS frequency,
+    (c.titles > 0)::UTINYINT + 2 * (c.heads > c.titles)::UTINYINT + 4 * (len(c.positions) > c.heads)::UTINYINT AS fields
+  FROM counted AS c
 ), spelling AS MATERIALIZED (
-  SELECT v.word, md5_number_lower(internal.fold(v.word)) AS folded, md5_number_lower(internal.form(v.word)) AS form
-  FROM (SELECT DISTINCT word FROM token) AS v
-), posting AS (
-  SELECT s.folded, s.form, t.document, sum(t.counts)::DOUBLE AS frequency, bit_or(t.field) AS fields,
-    list_sort(list(t.position)) AS positions
-  FROM token AS t JOIN spelling AS s ON s.word = t.word
-  GROUP BY s.folded, s.form, t.document
+  SELECT DISTINCT number, folded, form, head, is_one_of_several FROM search_spelling
+), together AS MATERIALIZED (  -- texts that have a word in several spellings
+  SELECT min(p.key) AS key, s.head, (p.key & 4294967295) AS document, sum(p.frequency) AS frequency, bit_or(p.fields) AS fields
+  FROM posting AS p JOIN spelling AS s ON s.number = p.key >> 32
+  WHERE s.is_one_of_several
+  GROUP BY s.head, document
+  HAVING count(*) > 1
+), weighed AS (
+  SELECT p.*, s.folded, s.form, round(1000 * p.frequency / (p.frequency + 1200))::SMALLINT AS weight,
+    t.key AS first_key, round(1000 * t.frequency / (t.frequency + 1200))::SMALLINT AS all_weight, t.fields AS all_fields
+  FROM posting AS p
+  JOIN spelling AS s ON s.number = p.key >> 32
+  LEFT JOIN together AS t ON t.head = s.head AND t.document = p.key & 4294967295
 )
-SELECT p.folded, p.form, p.document, round(1000 * p.frequency / (p.frequency + 1200)), p.fields, p.positions
-FROM posting AS p
-ORDER BY p.folded, p.form, p.document;
+SELECT w.folded, w.form, w.key & 4294967295 AS document, w.weight, w.fields, w.positions,
+  CASE WHEN w.first_key IS NULL THEN 0 WHEN w.key = w.first_key THEN w.all_weight - w.weight ELSE -w.weight END AS more_weight,
+  CASE WHEN w.key = w.first_key THEN w.all_fields - w.fields ELSE 0 END AS more_fields
+FROM weighed AS w
+ORDER BY w.key;
