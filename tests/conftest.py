@@ -1,4 +1,4 @@
-"""What many tests need, and an option: `--update-golden` rewrites the golden pages, and that run fails all the same."""
+"""What many tests need, and options: `--update-golden` rewrites the golden pages, and that run fails all the same."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what the reader gives into tests/golden/**/*.json; the run fails, so that the diff is read",
     )
+    parser.addoption("--postgres", action="store_true", help="run the scenario of a server with PostgreSQL, too")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

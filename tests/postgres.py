@@ -1,4 +1,4 @@
-"""A folder -> a PostgreSQL server of one's own on a free port, where its programs are installed."""
+"""A PostgreSQL server of one's own on a free port, where its programs are installed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 USER = "postgres"
 
@@ -24,18 +25,20 @@ NOT_INSTALLED = "" if programs() else "PostgreSQL is not installed"
 
 
 @contextmanager
-def postgres(folder: Path, *, wanted: bool) -> Iterator[str | None]:
+def postgres(*, wanted: bool) -> Iterator[str | None]:
     """The address of a new empty server as SQLAlchemy writes it; None when none is wanted. Gone at the end."""
     if not wanted:
         yield None
         return
     binaries = programs()
     assert binaries, NOT_INSTALLED
-    folder.mkdir()
+    with TemporaryDirectory(prefix="hoptac-postgres-") as name:  # the tests' own folders are closed to other users
+        yield from _server(Path(name), binaries)
+
+
+def _server(folder: Path, binaries: Path) -> Iterator[str]:
     if os.geteuid() == 0:  # the server refuses to work for root
         shutil.chown(folder, USER)
-        for parent in list(folder.parents)[:2]:
-            parent.chmod(parent.stat().st_mode | 0o011)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]

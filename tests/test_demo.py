@@ -120,7 +120,7 @@ def test_deployments_name_flows_schedules_are_in_local_time_and_runs_take_turns(
         "official ingest ['Asia/Ho_Chi_Minh']",
         "revisit ingest ['Asia/Ho_Chi_Minh']",
         "backfill backfill []",
-        "weekly maintain ['Asia/Ho_Chi_Minh']",
+        "maintain maintain ['Asia/Ho_Chi_Minh']",
         "reparse reparse []",
         "1 True done",
         "90 True Skipped: 90 minutes late; the next run catches up",

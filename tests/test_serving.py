@@ -151,10 +151,12 @@ WITH_POSTGRES = pytest.param("postgres", marks=pytest.mark.skipif(bool(NOT_INSTA
 
 
 @pytest.mark.parametrize("database", ["sqlite", WITH_POSTGRES])
-def test_it_runs_by_itself(tmp_path: Path, database: str) -> None:
+def test_it_runs_by_itself(tmp_path: Path, database: str, pytestconfig: pytest.Config) -> None:
+    if database == "postgres" and not pytestconfig.getoption("--postgres"):
+        pytest.skip("asked for with --postgres: it takes as long again")
     with (
         Newsroom() as room,
-        postgres(tmp_path / "pg", wanted=database == "postgres") as url,
+        postgres(wanted=database == "postgres") as url,
         serving(tmp_path / "home", room, url) as server,
     ):
         everything_is_deployed(server)
