@@ -58,7 +58,7 @@ CHECK = """
 import importlib, sys, yaml
 from prefect import Flow
 from prefect.exceptions import ParameterTypeError
-NEEDED = {"backfill": {"sites": ["nld.com.vn"], "since": "2026-01-01", "until": "2026-01-31"}}
+NEEDED = {"segments": {"paths": ["a.warc.gz"]}, "backfill": {"sites": ["nld.com.vn"], "since": "2026-01-01", "until": "2026-01-31"}}
 for deployment in yaml.safe_load(open(sys.argv[1]))["deployments"]:
     module, name = deployment["entrypoint"].rsplit(".", 1)
     flow = getattr(importlib.import_module(module), name)
@@ -120,6 +120,7 @@ def test_deployments_name_flows_schedules_are_in_local_time_and_runs_take_turns(
         "official ingest ['Asia/Ho_Chi_Minh']",
         "revisit ingest ['Asia/Ho_Chi_Minh']",
         "backfill backfill []",
+        "segments segments []",
         "maintain maintain ['Asia/Ho_Chi_Minh']",
         "reparse reparse []",
         "1 True done",
