@@ -58,7 +58,8 @@ CHECK = """
 import importlib, sys, yaml
 from prefect import Flow
 from prefect.exceptions import ParameterTypeError
-NEEDED = {"segments": {"paths": ["a.warc.gz"]}, "backfill": {"sites": ["nld.com.vn"], "since": "2026-01-01", "until": "2026-01-31"}}
+NEEDED = {"segments": {"paths": ["a.warc.gz"]}}
+NEEDED |= {"backfill": {"sites": ["nld.com.vn"], "since": "2026-01-01", "until": "2026-01-31"}}
 for deployment in yaml.safe_load(open(sys.argv[1]))["deployments"]:
     module, name = deployment["entrypoint"].rsplit(".", 1)
     flow = getattr(importlib.import_module(module), name)
