@@ -20,6 +20,8 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 from uuid import UUID
 
+from warcio.exceptions import ArchiveLoadFailed
+
 from flows.reading import Reader, page_row
 from flows.selection import Selection
 from flows.warc import GZIP_LEVEL, page_of
@@ -145,7 +147,7 @@ def members(path: Path, selection: Selection, counts: Counter[str]) -> Iterator[
                     waiting = offset, page
             if waiting:
                 yield _whole(_member(again, waiting[0], path.stat().st_size)), waiting[1]
-    except OSError as error:
+    except (OSError, ArchiveLoadFailed) as error:
         raise ArchiveError(f"{path}: cannot be read ({brief(error)})") from error
 
 
@@ -185,11 +187,17 @@ def local(segment: Segment, folder: Path) -> Iterator[Path]:
         path = folder / segment.address.rpartition("/")[2]
         _fetch(segment.address, path)
     if is_one_member(path, path.stat().st_mtime_ns):
-        plain = folder / "unpacked.warc"
+        path = _unpacked(path, folder / "unpacked.warc")
+    yield path
+
+
+def _unpacked(path: Path, plain: Path) -> Path:
+    try:
         with gzip.open(path) as packed, plain.open("wb") as file:
             shutil.copyfileobj(packed, file, CHUNK)
-        path = plain
-    yield path
+    except (OSError, EOFError, zlib.error) as error:
+        raise ArchiveError(f"{path}: cannot be unpacked ({brief(error)})") from error
+    return plain
 
 
 def _fetch(address: str, path: Path) -> None:

@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,7 @@ from flows.segment import Made, Segment, counts_file, make, members, spool_file,
 from flows.selection import Selection
 from flows.settings import Settings
 from flows.visit import Watch
+from flows.warc_records import ArchiveError
 from warehouse.bulk import load_spools
 from warehouse.db import reader, writer
 from warehouse.holdings import all_runs
@@ -67,33 +69,35 @@ class Survey:
     segments: tuple[Segment, ...]
     done: int
     size: int
-    articles: int | None = None  # None where no segment lies on this machine
+    articles: int | None = None  # None where no segment on this machine can be read
     seconds: float | None = None
 
     def told(self) -> str:
         """The estimate in one line."""
         what = f"{len(self.segments)} segments of {self.size / 1e9:.2f} GB to read, {self.done} are done"
         if self.articles is None or self.seconds is None:
-            return f"{what}; none is on this machine, so no estimate"
+            return f"{what}; none on this machine can be sampled, so no estimate"
         return f"{what}: about {self.articles} articles in {timedelta(seconds=round(self.seconds))}"
 
 
 def survey(settings: Settings, request: SegmentsRequest) -> Survey:
     """Find the segments, and estimate by a sample what they will take. Raises SegmentsProblem; reads, writes nothing.
 
-    The sample is the first pages of the first segment, so the estimate is as good as that segment is like the others.
+    The sample is the first pages of the first segment on this machine that can be read, so the estimate is as good as
+    that segment is like the others.
     """
     found = list(find(request.paths, request.selection))
     runs = _runs(settings)
     left = [one for one in found if not _is_done(settings, one, runs)]
     size = sum(one.size for one in left)
     whole = Survey(tuple(left), len(found) - len(left), size)
-    first = next((one for one in left if "://" not in one.address), None)
-    if first is None:
-        return whole
-    articles, seconds, read = _sampled(first, _reader(settings))
-    share = size / read if read else 0.0
-    return replace(whole, articles=round(articles * share), seconds=seconds * share / request.workers)
+    reading = _reader(settings)
+    for here in (one for one in left if "://" not in one.address):
+        with suppress(ArchiveError):  # the work itself says which are broken
+            articles, seconds, read = _sampled(here, reading)
+            share = size / read if read else 0.0
+            return replace(whole, articles=round(articles * share), seconds=seconds * share / request.workers)
+    return whole
 
 
 def _sampled(segment: Segment, reading: Reader) -> tuple[int, float, int]:

@@ -157,8 +157,10 @@ def test_a_kill_at_any_point_of_a_load_changes_nothing(
 def test_a_broken_segment_stops_no_other(settings: Settings, crawl: Path, tmp_path: Path, here: None) -> None:
     bad = tmp_path / "CC-NEWS-20240305-00009.warc.gz"
     bad.write_bytes(b"no archive at all, only words" * 100)
-    report = load(settings, crawl / "CC-NEWS-20240305-00000.warc.gz", bad)
+    good = crawl / "CC-NEWS-20240305-00000.warc.gz"
+    report = load(settings, good, bad)
     assert list(report.problems) == [str(bad)]
+    assert str(bad) in report.problems[str(bad)], "as the file is named, not a trace"
     assert report.failed
     assert report.counts["segments"] == 1
 
@@ -233,6 +235,16 @@ def test_an_estimate_says_how_much_there_is(crawl: Path, settings: Settings) -> 
     assert said.articles
     assert "3 segments" in said.told()
     assert not settings.warehouse_file.exists()
+
+
+def test_an_estimate_passes_over_a_segment_that_is_broken(crawl: Path, settings: Settings, tmp_path: Path) -> None:
+    bad = tmp_path / "CC-NEWS-20240304-00000.warc.gz"
+    bad.write_bytes(b"no archive at all, only words" * 100)
+    later = tmp_path / "later"
+    later.symlink_to(crawl)
+    assert survey(settings, SegmentsRequest(paths=(str(bad), str(later)), workers=1)).articles
+    only = survey(settings, SegmentsRequest(paths=(str(bad),), workers=1))
+    assert "no estimate" in only.told()
 
 
 def test_paths_that_are_none_are_named(tmp_path: Path, crawl: Path) -> None:
