@@ -1,6 +1,7 @@
 """Tasks -> their results, as they come: in worker processes of this machine, or on a Dask cluster.
 
 Both give each result once, in whatever order they end; a worker that dies costs its task a further try, elsewhere.
+Closed early, neither begins a further task.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def run_all(
 def _pool(work: Callable[[T], R], tasks: Sequence[T], workers: int) -> Results[T, R]:
     left = dict(enumerate(tasks))
     for _ in range(TRIES):
-        with ProcessPoolExecutor(min(workers, len(left)) or 1, get_context("spawn")) as pool:
+        pool = ProcessPoolExecutor(min(workers, len(left)) or 1, get_context("spawn"))
+        try:
             futures = {pool.submit(work, task): number for number, task in left.items()}
             for future in as_completed(futures):
                 error = future.exception()
@@ -52,6 +54,8 @@ def _pool(work: Callable[[T], R], tasks: Sequence[T], workers: int) -> Results[T
                 if error and not isinstance(error, Exception):
                     raise error
                 yield left.pop(futures[future]), error if isinstance(error, Exception) else future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)  # a `with` would have all the rest done first
         if not left:
             return
     raise RunnerError(f"worker processes died {TRIES} times; give them more memory, or fewer --workers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,16 @@ def test_an_error_of_a_task_is_its_result(tmp_path: Path) -> None:
 
 def fails(path: Path) -> None:
     raise ValueError(path.name)
+
+
+def test_who_stops_early_does_not_wait_for_the_rest(tmp_path: Path) -> None:
+    tasks = [tmp_path / str(number) for number in range(40)]
+    results = run_all(Runner.POOL, begins, tasks, 1)
+    next(results)
+    results.close()
+    assert len(list(tmp_path.iterdir())) < len(tasks) / 2
+
+
+def begins(path: Path) -> None:
+    path.touch()
+    time.sleep(0.02)
