@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from flows.commands.app import AsJson, Home, app
+from flows.commands.app import AsJson, Home, app, asked
 from flows.runner import Runner
-
-if TYPE_CHECKING:
-    from flows.selection import Selection
-
-
-def _selection(wanted: Mapping[str, object]) -> Selection:
-    from pydantic import ValidationError
-
-    from flows.selection import Selection
-
-    try:
-        return Selection.model_validate(wanted)
-    except ValidationError as error:
-        raise typer.BadParameter("; ".join(one["msg"] for one in error.errors())) from error
 
 
 @app.command()
@@ -62,18 +47,14 @@ def segments(
     """Load what others crawled (CC-NEWS, archives from elsewhere): segment by segment, each once."""
     from flows import console, show
     from flows.segments import SegmentsRequest, fill, survey
+    from flows.selection import Selection
     from flows.settings import from_environment
 
     settings = from_environment(home=home)
     days = {"since": since.date() if since else None, "until": until.date() if until else None}
-    wanted = {"hosts": hosts or [], "languages": languages or [], "pattern": pattern, **days}
-    request = SegmentsRequest(
-        paths=tuple(paths),
-        selection=_selection(wanted),
-        runner=runner,
-        workers=workers or os.cpu_count() or 1,
-        scheduler=scheduler,
-    )
+    selection = asked(Selection, hosts=hosts or [], languages=languages or [], pattern=pattern, **days)
+    readers = {"runner": runner, "workers": workers or os.cpu_count() or 1, "scheduler": scheduler}
+    request = asked(SegmentsRequest, paths=paths, selection=selection, **readers)
     console.complain(survey(settings, request).told())
     if estimate:
         return

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from flows.commands.app import AsJson, Home, SiteNames, app
-from parsers.model import SiteKind
+from flows.commands.app import AsJson, Home, SiteNames, app, asked
+from parsers.model import ZONE, SiteKind
 
 
 @app.command()
@@ -123,8 +124,8 @@ def backfill(
     from flows.settings import from_environment
 
     settings = from_environment(home=home)
-    last = until.date() if until else datetime.now(UTC).date()
-    request = BackfillRequest(sites=sites, since=since.date(), until=last, pages=pages)
+    last = until or datetime.now(ZoneInfo(ZONE))
+    request = asked(BackfillRequest, sites=sites, since=since.date(), until=last.date(), pages=pages)
     with console.progress() as watch:
         report, estimate = asyncio.run(survey(settings, request, watch=watch))
     console.complain(estimate.told())
