@@ -27,14 +27,13 @@ from warehouse.db import reader
 from warehouse.discrepancy import Finding
 from warehouse.furniture import known_furniture
 from warehouse.invariants import broken, invariants
-from warehouse.proof import Derived, Evidence, differences, page_count, pages_to_prove
+from warehouse.proof import Evidence, differences, page_count, pages_to_prove
 from warehouse.proof_stories import stories_to_prove, story_differences
 from warehouse.rows import ArticleRow, PageRow
 from warehouse.version import require_current
 
 KEPT = 200  # findings that are told one by one; the others are counted
 FOOTING = frozenset({"articles_and_revisions", "texts_and_articles"})  # invariants without which no story can be told
-DERIVED: tuple[Derived, ...] = ()  # tables that follow from an article's text: a module that adds one adds it here
 
 
 @dataclass(slots=True)
@@ -94,7 +93,7 @@ def verify(settings: Settings, names: Sequence[str] = (), sample: int | None = N
             watch("invariants", number, len(invariants()))
         proof.looked_at["invariants"] = len(invariants())
         some = set[UUID]() if names or sample is not None else None
-        compare = partial(differences, con, derived=DERIVED)
+        compare = partial(differences, con)
         bench = _Bench(settings, known_furniture(con), compare, page_count(con), watch)
         _prove_pages(bench, proof, pages_to_prove(con, sites, sample, random.getrandbits(62)), some)
         if any(check in FOOTING for check, _, _ in proof.found):

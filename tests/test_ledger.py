@@ -19,7 +19,7 @@ from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, fresh, 
 from warehouse.db import writer
 from warehouse.invariants import broken, invariants
 from warehouse.load import load
-from warehouse.meaning import AGREEMENT, MENTION
+from warehouse.meaning import MENTION, STATEMENT
 from warehouse.rows import ArticleRow
 
 A, B, C = (f"https://bao-{name}.example/bai.html" for name in ("mot", "hai", "ba"))
@@ -212,7 +212,7 @@ def test_the_contract_holds_to_the_letter(con: DuckDBPyConnection, table: str) -
 
 def test_what_is_written_is_what_is_there(con: DuckDBPyConnection) -> None:
     query = "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ?"
-    for table, written in (("mentions", MENTION), ("agreements", (*AGREEMENT, "same_as", "evidence"))):
+    for table, written in (("mentions", MENTION), ("agreements", ("agreement_id", *STATEMENT, "same_as", "evidence"))):
         assert {name for (name,) in con.execute(query, [table]).fetchall()} == set(written)
 
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from flows import verifying
 from flows.settings import Settings
 from flows.verifying import Proof, verify
-from parsers.model import Article
 from tests.homes import by_hand, copied_home
 from warehouse.db import WarehouseError
 from warehouse.discrepancy import REREAD, RESTORE
 from warehouse.invariants import invariants
-from warehouse.proof import Derived
 
 
 @pytest.fixture
@@ -73,6 +69,13 @@ TAMPERED = {
         [("addresses", "internal.addresses", "state")],
     "UPDATE fetches SET known = known + 1 WHERE fetch_id = (SELECT min(fetch_id) FROM fetches WHERE known IS NOT NULL)":
         [("accounts", "accounts", "listed + unlisted")],
+    "UPDATE mentions SET label = 'Bịa' WHERE article_id = (SELECT min(article_id) FROM mentions)":
+        [("derived", "mentions", "row")],
+    "UPDATE agreements SET amount = 1 WHERE statement_id = (SELECT max(statement_id) FROM agreements)":
+        [("derived", "agreements", "row")],
+    "UPDATE reasons SET points = 9 WHERE article_id = (SELECT max(article_id) FROM reasons)":
+        [("derived", "reasons", "row")],
+    "DELETE FROM passages WHERE article_id = (SELECT max(article_id) FROM passages)": [("derived", "passages", "row")],
     "INSERT INTO story_redirects VALUES (md5('a')::UUID, md5('b')::UUID)":
         [("redirects_of_stories", "story_redirects", "to_story_id")],
     "INSERT INTO internal.moves VALUES (md5('a')::UUID, md5('b')::UUID, 'u', 'v', now(), 301)":
@@ -167,20 +170,6 @@ def test_other_rules_are_told_from_a_changed_row(settings: Settings) -> None:
     proof = verify(settings, ["thongtanyte"])
     assert not proof.holds
     assert {finding.advice for finding in proof.findings} == {REREAD}
-
-
-def test_what_follows_from_a_text_is_compared_too(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    with by_hand(settings) as con:
-        con.execute("CREATE TABLE loud AS SELECT article_id, upper(left(body, 5)) AS opening FROM articles")
-
-    def loud(article_id: UUID, article: Article) -> list[tuple[object, ...]]:
-        return [(article_id, article.text[:5].upper())]
-
-    monkeypatch.setattr(verifying, "DERIVED", (Derived("loud", ("article_id", "opening"), loud),))
-    assert verify(settings).holds
-    with by_hand(settings) as con:
-        con.execute("UPDATE loud SET opening = 'NHẦM' WHERE article_id = (SELECT min(article_id) FROM loud)")
-    assert found(verify(settings)) == {("derived", "loud", "row")}
 
 
 def test_a_copy_of_an_older_hoptac_says_what_to_do(settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
 from duckdb import DuckDBPyConnection
@@ -23,10 +23,11 @@ MENTION = (
     "article_id", "kind", "entity_id", "label", "surface", "start_offset", "end_offset", "value", "value_high", "unit",
     "rule_version",
 )  # fmt: skip
-AGREEMENT = (
-    "agreement_id", "article_id", "type", "stage", "vietnamese_party", "foreign_party", "countries", "signed_on",
-    "signed_precision", "amount", "currency", "sentence", "start_offset", "end_offset", "signed_text", "statement_id",
-    "telling_id", "vietnamese_entities", "foreign_entities", "rule_version",
+# What an article says of an agreement; which one that is, other articles have a say in.
+STATEMENT = (
+    "statement_id", "article_id", "type", "stage", "vietnamese_party", "foreign_party", "countries", "signed_on",
+    "signed_precision", "amount", "currency", "sentence", "start_offset", "end_offset", "signed_text", "telling_id",
+    "vietnamese_entities", "foreign_entities", "rule_version",
 )  # fmt: skip
 
 
@@ -42,10 +43,11 @@ def write_meaning(con: DuckDBPyConnection, changes: Iterable[Change], withdrawn:
     stale = [c.article_id for c in matter if c.before and c.article_id in written] + list(withdrawn)
     for table in ("mentions", "agreements"):
         delete(con, table, "article_id", stale)
-    append(con, "mentions", MENTION, [row for pair in written.items() for row in _mentions(*pair)])
-    agreement_of = {one.statement_id: one.agreement_id for one in told}
-    rows = [row for pair in written.items() for row in _agreements(*pair, agreement_of)]
-    append(con, "agreements", AGREEMENT, rows)
+    append(con, "mentions", MENTION, [row for pair in written.items() for row in mention_rows(*pair)])
+    agreement_of: dict[object, UUID] = {one.statement_id: one.agreement_id for one in told}
+    said_now = (row for pair in written.items() for row in statement_rows(*pair))
+    rows = [(agreement_of.get(row[0], row[0]), *row) for row in said_now]  # what was said before stays where it was
+    append(con, "agreements", ("agreement_id", *STATEMENT), rows)
     said = [Told(*row) for row in select(con, statement("statements_of_articles"), written.keys())]
     new = {one.statement_id for one in said} - agreement_of.keys()
     decide_agreements(con, told, new, {one.telling_id for one in (*told, *said)})
@@ -55,15 +57,16 @@ def _held(changes: Sequence[Change], withdrawn: Collection[UUID]) -> set[UUID]:
     return {change.article_id for change in changes if change.before} | set(withdrawn)
 
 
-def _mentions(article_id: UUID, seen: Observation) -> Iterator[tuple[object, ...]]:
+def mention_rows(article_id: UUID, seen: Observation) -> Iterator[tuple[object, ...]]:
+    """Return the rows of `mentions` of an article, as tuples of MENTION."""
     meaning = seen.row.meaning
     for one in meaning.mentions:
         place = (one.surface, one.start, one.end, one.value, one.value_high, one.unit)
         yield (article_id, one.kind.value, one.entity_id, one.label, *place, meaning.rule_version)
 
 
-def _agreements(article_id: UUID, seen: Observation, agreement_of: Mapping[UUID, UUID]) -> Iterator[tuple[object, ...]]:
-    """The rows of an article. A statement it made before stays in its agreement so far."""
+def statement_rows(article_id: UUID, seen: Observation) -> Iterator[tuple[object, ...]]:
+    """Return the rows of `agreements` of an article, as tuples of STATEMENT."""
     meaning = seen.row.meaning
     met: Counter[UUID] = Counter()
     for one in meaning.agreements:
@@ -72,10 +75,10 @@ def _agreements(article_id: UUID, seen: Observation, agreement_of: Mapping[UUID,
         statement_id = statement_key(article_id, one, met[plain])
         met[plain] += 1
         yield (
-            agreement_of.get(statement_id, statement_id), article_id, one.type, one.stage, one.vietnamese_party,
-            one.foreign_party, list(one.countries), one.signed_on, one.signed_precision, one.amount, one.currency,
-            one.sentence, one.start, one.end, one.signed_text, statement_id,
-            telling_key(one, seen.article.language, *sides), *map(list, sides), meaning.rule_version,
+            statement_id, article_id, one.type, one.stage, one.vietnamese_party, one.foreign_party,
+            list(one.countries), one.signed_on, one.signed_precision, one.amount, one.currency, one.sentence,
+            one.start, one.end, one.signed_text, telling_key(one, seen.article.language, *sides),
+            *map(list, sides), meaning.rule_version,
         )  # fmt: skip
 
 

@@ -14,11 +14,12 @@ from uuid import UUID
 from duckdb import DuckDBPyConnection
 
 from parsers.fingerprint import key
-from parsers.model import Article
 from warehouse.changes import changes
 from warehouse.db import statement
 from warehouse.discrepancy import REREAD, RESTORE, Finding, differing, shown
+from warehouse.meaning import MENTION, STATEMENT, mention_rows, statement_rows
 from warehouse.observation import RECORD, Observation, observe
+from warehouse.reasons import PASSAGE, REASON, passage_rows, reason_rows
 from warehouse.rows import ArticleRow, PageRow, RejectRow
 from warehouse.tables import names, select
 
@@ -42,14 +43,22 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A table that follows from the current text of each article alone, such as mentions.
+    """A table that follows from the current page of each article alone, such as mentions.
 
     `rows` gives what it must hold of an article, as tuples of `columns`, of which `article_id` is one.
     """
 
     table: str
     columns: tuple[str, ...]
-    rows: Callable[[UUID, Article], Iterable[tuple[object, ...]]]
+    rows: Callable[[UUID, Observation], Iterable[tuple[object, ...]]]
+
+
+DERIVED = (
+    Derived("mentions", MENTION, mention_rows),
+    Derived("agreements", STATEMENT, statement_rows),
+    Derived("reasons", REASON, reason_rows),
+    Derived("passages", PASSAGE, passage_rows),
+)
 
 
 def pages_to_prove(
@@ -68,9 +77,7 @@ def page_count(con: DuckDBPyConnection) -> int:
     return int(pages)
 
 
-def differences(
-    con: DuckDBPyConnection, seen: Sequence[Evidence], derived: Sequence[Derived] = ()
-) -> Iterator[Finding]:
+def differences(con: DuckDBPyConnection, seen: Sequence[Evidence]) -> Iterator[Finding]:
     """Return what is stored of these pages and is not what the archive gives today."""
     whole = []
     for one in seen:
@@ -78,7 +85,7 @@ def differences(
         yield from found
         if one.found and one.found.page_id == one.row.page_id:
             whole.append(one)
-    yield from _of_readings(con, whole, derived)
+    yield from _of_readings(con, whole)
 
 
 def _of_page(one: Evidence) -> Iterator[Finding]:
@@ -97,7 +104,7 @@ def _values(row: PageRow) -> dict[str, object]:
     return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
-def _of_readings(con: DuckDBPyConnection, seen: Sequence[Evidence], derived: Sequence[Derived]) -> Iterator[Finding]:
+def _of_readings(con: DuckDBPyConnection, seen: Sequence[Evidence]) -> Iterator[Finding]:
     stored = _stored(con, [one.row.page_id for one in seen])
     observed = {one.row.page_id: observe(one.reading) for one in seen if isinstance(one.reading, ArticleRow)}
     moved = dict(select(con, statement("moves"), {one.row.article_id for one in observed.values()}))
@@ -118,8 +125,8 @@ def _of_readings(con: DuckDBPyConnection, seen: Sequence[Evidence], derived: Seq
         elif isinstance(one.reading, RejectRow):
             yield from _of_reject(held[0], one.reading, advice)
     yield from _of_metadata(con, current)
-    for table in derived:
-        yield from _of_derived(con, table, {article: now for article, (now, _) in current.items()})
+    for table in DERIVED:
+        yield from _of_derived(con, table, current)
 
 
 def _stored(con: DuckDBPyConnection, pages: Sequence[UUID]) -> dict[UUID, list[Stored]]:
@@ -197,14 +204,17 @@ def _of_metadata(con: DuckDBPyConnection, current: Mapping[UUID, tuple[Observati
             yield Finding("metadata", "articles", str(row["article_id"]), field, was, correct, advice)
 
 
-def _of_derived(con: DuckDBPyConnection, table: Derived, current: Mapping[UUID, Observation]) -> Iterator[Finding]:
+def _of_derived(
+    con: DuckDBPyConnection, table: Derived, current: Mapping[UUID, tuple[Observation, str]]
+) -> Iterator[Finding]:
     query = f"SELECT {', '.join(table.columns)} FROM {table.table} WHERE article_id IN (SELECT unnest(?))"  # noqa: S608  # names of ours
     held = {_hashable(row) for row in select(con, query, current)}
-    now = {_hashable(row) for article, one in current.items() for row in table.rows(article, one.article)}
+    now = {_hashable(row) for article, (one, _) in current.items() for row in table.rows(article, one)}
     place = table.columns.index("article_id")
-    for row in held ^ now:
+    for row in sorted(held ^ now, key=str):
         kept = (shown(row), "") if row in held else ("", shown(row))
-        yield Finding("derived", table.table, str(row[place]), "row", *kept, REREAD)
+        article = UUID(str(row[place]))
+        yield Finding("derived", table.table, str(article), "row", *kept, current[article][1])
 
 
 def _hashable(row: Iterable[object]) -> tuple[object, ...]:

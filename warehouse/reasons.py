@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from duckdb import DuckDBPyConnection
 
-from parsers.topics import Relevance
 from warehouse.articles import Change
+from warehouse.observation import Observation
 from warehouse.tables import append, delete
 
 REASON = ("article_id", "measure", "value", "weight", "points")
@@ -25,23 +25,19 @@ def write_reasons(con: DuckDBPyConnection, changes: Iterable[Change]) -> None:
     """
     written = [(change, change.after.latest) for change in changes if change.after.latest is not None]
     again = [change.article_id for change, _ in written if change.before]
-    found = [(change.article_id, latest.row.reasons) for change, latest in written if latest.row.reasons]
-    for table, columns, rows in (("reasons", REASON, _reasons(found)), ("passages", PASSAGE, _passages(found))):
+    for table, columns, rows_of in (("reasons", REASON, reason_rows), ("passages", PASSAGE, passage_rows)):
         delete(con, table, "article_id", again)
-        append(con, table, columns, list(rows))
+        append(con, table, columns, [row for change, latest in written for row in rows_of(change.article_id, latest)])
 
 
-Found = Sequence[tuple[UUID, Relevance]]
+def reason_rows(article_id: UUID, seen: Observation) -> Iterator[tuple[object, ...]]:
+    """Return the rows of `reasons` of an article, as tuples of REASON."""
+    for one in seen.row.reasons.points if seen.row.reasons else ():
+        yield article_id, one.measure, one.value, one.weight, one.points
 
 
-def _reasons(found: Found) -> Iterator[tuple[object, ...]]:
-    for article_id, relevance in found:
-        for one in relevance.points:
-            yield article_id, one.measure, one.value, one.weight, one.points
-
-
-def _passages(found: Found) -> Iterator[tuple[object, ...]]:
-    for article_id, relevance in found:
-        for one in relevance.passages:
-            facets = one.health, one.act, one.partner, one.against, one.strength
-            yield article_id, one.part, one.start, one.end, one.sentence, list(one.terms), *facets
+def passage_rows(article_id: UUID, seen: Observation) -> Iterator[tuple[object, ...]]:
+    """Return the rows of `passages` of an article, as tuples of PASSAGE."""
+    for one in seen.row.reasons.passages if seen.row.reasons else ():
+        facets = one.health, one.act, one.partner, one.against, one.strength
+        yield article_id, one.part, one.start, one.end, one.sentence, list(one.terms), *facets
