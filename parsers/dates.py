@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from parsers import months
 from parsers.cues import CUES
 from parsers.model import ZONE, Moment, Precision
-from parsers.textnorm import clean, fold
+from parsers.textnorm import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +122,7 @@ def parse_date(text: str, zone: str = ZONE) -> Moment | None:
 def date_line(text: str, zone: str = ZONE) -> DateLine | None:
     """Return what a line says that is only a date, optionally followed by a short section name; else None."""
     line = clean(text)
-    flat = fold(line)
+    flat = months.fold_dates(line)
     if len(flat) != len(line) or len(line) > 90:
         return None
     found = _full_date(flat, zone) if any(map(str.isdigit, flat)) else None
@@ -176,7 +176,7 @@ def _day(year: int, month: int, day: int, zone: str) -> Moment | None:
 
 
 def _flat(text: str) -> str:
-    return fold(clean(text))
+    return months.fold_dates(clean(text))
 
 
 def _first(flat: str, zone: str) -> _Found | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from parsers.textnorm import fold
+
 _BEGINNINGS = (  # English, German, French, Spanish, Italian, Portuguese, Dutch
     ("jan", "ene", "gen"), ("feb", "fev"), ("mar", "maa"), ("apr", "avr", "abr"), ("may", "mai", "mag", "mei"),
     ("jun", "juin", "giu"), ("jul", "juil", "lug"), ("aug", "aou", "ago"), ("sep", "set"), ("oct", "okt", "ott", "out"),
@@ -25,7 +29,23 @@ OTHERS = (
     "|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|dezembro"
     "|januari|februari|maart|mei|augustus"
 )
+_MARKED = frozenset(["jänner", "märz", "février", "août", "décembre", "março"])  # all others are written without marks
 VIETNAMESE = "muoi mot|muoi hai|muoi|mot|gieng|hai|ba|tu|bon|nam|sau|bay|tam|chin|chap"
+
+
+_EUROPEAN = re.compile(rf"\b(?:{ENGLISH}|{OTHERS})\b")
+
+
+def fold_dates(line: str) -> str:
+    """Return `fold(line)`, but with words that only fold to a European month (máy, mái, sếp) in their own letters."""
+    flat = fold(line)
+    if line.isascii() or len(flat) != len(line):
+        return flat
+    return _EUROPEAN.sub(lambda hit: _meant(hit[0], line[hit.start() : hit.end()].lower()), flat)
+
+
+def _meant(flat: str, printed: str) -> str:
+    return flat if printed.isascii() or printed in _MARKED else printed
 
 
 def european(name: str) -> int:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from parsers import months
-from parsers.textnorm import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +56,7 @@ def told_dates(sentence: str, published: date | None) -> Iterator[ToldDate]:
 
     A day without a year takes the last such day up to `published`; without that its year stays unknown.
     """
-    flat = fold(sentence)
+    flat = months.fold_dates(sentence)
     if len(flat) != len(sentence):
         return
     yield from _relative(flat, sentence, published)
@@ -86,8 +85,6 @@ def _month(hit: re.Match[str]) -> int:
 
 def _day(hit: re.Match[str], sentence: str, published: date | None) -> ToldDate | None:
     printed = sentence[hit.start() : hit.end()]
-    if hit.groupdict().get("en") and not printed.isascii():  # "1 máy" is no first of May
-        return None
     month, day = _month(hit), int(hit["d"])
     if hit["y"]:
         on = _date(int(hit["y"]), month, day)
