@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from duckdb import DuckDBPyConnection
+
+from tests.warehouse_samples import empty
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +31,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
         terminalreporter.write_line(
             "golden pages rewritten: read `git diff tests/golden`, then run again without the option"
         )
+
+
+@pytest.fixture
+def con() -> Iterator[DuckDBPyConnection]:
+    """An empty warehouse, open for writing."""
+    with empty() as connection:
+        yield connection
 
 
 @pytest.fixture

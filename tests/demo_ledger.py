@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import duckdb
 from duckdb import DuckDBPyConnection
 
 from flows.demo.desk import desk
@@ -14,22 +14,22 @@ from flows.reading import page_row, read_page
 from parsers.fingerprint import key
 from parsers.model import Page
 from parsers.sites import load_sites
+from tests.warehouse_samples import empty
 from warehouse.load import load, save_sites
-from warehouse.migrate import migrate
 from warehouse.rows import ArticleRow, Batch, RejectRow, RunRow
 
 FIRST = datetime(2026, 11, 13, 12, tzinfo=UTC)
 APART = timedelta(days=5)  # between the two visits
 
 
-def demo_ledger() -> DuckDBPyConnection:
+@contextmanager
+def demo_ledger() -> Iterator[DuckDBPyConnection]:
     """The warehouse after both visits."""
-    con = duckdb.connect()
-    migrate(con, Path(":memory:"))
-    save_sites(con, load_sites(SITES))
-    for number in (1, 2):
-        load(con, visit(number))
-    return con
+    with empty() as con:
+        save_sites(con, load_sites(SITES))
+        for number in (1, 2):
+            load(con, visit(number))
+        yield con
 
 
 def visit(number: int) -> Batch:

@@ -1,4 +1,4 @@
-"""A home with a published warehouse and its archive, made once a process from the demo's newsroom and then copied."""
+"""The demo's newsroom -> homes for tests: an empty one, or one with a published warehouse, made once and copied."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -37,10 +38,23 @@ def _made() -> Path:
     return home
 
 
+def home_for(room: Newsroom, folder: Path) -> Settings:
+    """A home in `folder` with an empty warehouse; its papers are those of a newsroom that is being served."""
+    folder.mkdir(exist_ok=True)
+    fresh(folder / "hoptac.duckdb")
+    return Settings(home=folder, sites=room.sites_folder, routes=room.routes, allow_private=True, delay=0.0)
+
+
 def copied_home(folder: Path) -> Settings:
     """A copy of the home in `folder`, with the settings to work in it."""
     shutil.copytree(_made(), folder, dirs_exist_ok=True)
     return Settings(home=folder, sites=folder / "sites")
+
+
+def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
+    """What the published copy answers."""
+    with duckdb.connect(str(settings.warehouse_file), read_only=True) as con:
+        return con.execute(sql).fetchall()
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from flows.settings import Settings
 from flows.warc import read
 from parsers import sites as site_files
 from tests.bench.kill import one_round
+from tests.homes import ask
 from tests.server import Reply, Seen, Server
 from tests.warehouse_samples import fresh
 from warehouse.rows import PauseRow
@@ -92,11 +93,6 @@ def settings(server: Server, tmp_path: Path) -> Settings:
 
 def run(settings: Settings, **request: Any) -> Report:
     return asyncio.run(pipeline.ingest(settings, Request(**{"sites": ["bao"]} | request)))
-
-
-def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(settings.warehouse_file), read_only=True) as con:
-        return con.execute(sql).fetchall()
 
 
 def account(settings: Settings) -> dict[str, Any]:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from duckdb import DuckDBPyConnection
 
 from parsers.fingerprint import key
-from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, fetch_row, fresh, published, reject_row, site
+from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, fetch_row, published, reject_row, site
 from warehouse.alerting import Alert, Changes, weighed
 from warehouse.alerts import evaluate, open_alerts, standing_alerts
 from warehouse.condition import AlertKind, Condition, Finding
 from warehouse.crowd import gathered
-from warehouse.db import writer
 from warehouse.load import load, save_run, save_sites
 from warehouse.rhythm import longest_gap, rhythm
 from warehouse.room import Room, disk
@@ -31,10 +28,9 @@ RSS = "https://bao-mot.example/rss"
 
 
 @pytest.fixture
-def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(fresh(tmp_path / "w.duckdb")) as connection:
-        save_sites(connection, [site()])
-        yield connection
+def con(con: DuckDBPyConnection) -> DuckDBPyConnection:
+    save_sites(con, [site()])
+    return con
 
 
 def article(number: int, at: datetime, **fields: object) -> object:

@@ -6,9 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
 from pydantic import ValidationError
 
@@ -19,7 +17,7 @@ from flows.request import Request
 from flows.settings import Settings
 from flows.window import Window
 from parsers.model import FeedEntry
-from tests.warehouse_samples import fresh
+from tests.homes import ask, home_for
 
 ALWAYS = {"since": date(2000, 1, 1), "until": date(2099, 12, 31)}
 
@@ -32,13 +30,7 @@ def room() -> Iterator[Newsroom]:
 
 @pytest.fixture
 def settings(room: Newsroom, tmp_path: Path) -> Settings:
-    fresh(tmp_path / "hoptac.duckdb")
-    return Settings(home=tmp_path, sites=room.sites_folder, routes=room.routes, allow_private=True, delay=0.0)
-
-
-def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(settings.warehouse_file), read_only=True) as con:
-        return con.execute(sql).fetchall()
+    return home_for(room, tmp_path)
 
 
 def test_it_looks_first_and_fetches_in_rounds(settings: Settings, room: Newsroom) -> None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 
@@ -16,23 +15,20 @@ from tests.story_samples import cut, some_text
 from tests.test_dedup import check_invariants
 from tests.test_warehouse_load import everything
 from tests.test_warehouse_random import any_batch
-from tests.warehouse_samples import HOUR, NOON, article_row, batch, page_row, run, site
+from tests.warehouse_samples import HOUR, NOON, article_row, batch, empty, page_row, run, site
 from warehouse import bulk, candidates
 from warehouse.bulk import load_spools
 from warehouse.db import WarehouseError
 from warehouse.load import load, save_sites
-from warehouse.migrate import migrate
 from warehouse.rows import ArticleRow, Batch
 from warehouse.spool import write_spool
 
 
 @contextmanager
 def warehouse() -> Iterator[DuckDBPyConnection]:
-    con = duckdb.connect()
-    migrate(con, Path(":memory:"))
-    save_sites(con, [site(), site("bao-hai", "Báo Hai")])
-    yield con
-    con.close()
+    with empty() as con:
+        save_sites(con, [site(), site("bao-hai", "Báo Hai")])
+        yield con
 
 
 def rows(con: DuckDBPyConnection) -> Mapping[str, object]:

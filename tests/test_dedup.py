@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -26,10 +26,9 @@ OTHER_TEXT = (
 
 
 @pytest.fixture
-def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(fresh(tmp_path / "w.duckdb")) as connection:
-        save_sites(connection, [site(), site("bao-hai", "Thời báo Hai"), site("bao-ba", "Báo Ba")])
-        yield connection
+def con(con: DuckDBPyConnection) -> DuckDBPyConnection:
+    save_sites(con, [site(), site("bao-hai", "Thời báo Hai"), site("bao-ba", "Báo Ba")])
+    return con
 
 
 def story(con: DuckDBPyConnection) -> tuple[str, float, str, int, int]:

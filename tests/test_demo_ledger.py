@@ -31,9 +31,8 @@ Row = Mapping[str, Any]
 
 @pytest.fixture(scope="module")
 def con() -> Iterator[DuckDBPyConnection]:
-    connection = demo_ledger()
-    yield connection
-    connection.close()
+    with demo_ledger() as connection:
+        yield connection
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from duckdb import DuckDBPyConnection
 
 from flows.importing import import_paths
@@ -16,8 +14,8 @@ from parsers import explain_page, parse_page
 from parsers.blocks import Block
 from parsers.furniture import block_key, furniture_among
 from parsers.model import Page
-from tests.warehouse_samples import NOON, article_row, batch, fresh
-from warehouse.db import reader, writer
+from tests.warehouse_samples import NOON, article_row, batch
+from warehouse.db import reader
 from warehouse.furniture import known_furniture, learn_furniture
 from warehouse.load import load
 
@@ -30,12 +28,6 @@ RIVER = "Trạm y tế bên sông nhận xuồng máy mới để đưa sản ph
 
 def told(number: int, *paragraphs: str, site: str = "bao-mot"):  # type: ignore[no-untyped-def]
     return article_row(f"https://{site}.example/bai-{number}.html", title=f"Bài {number}", paragraphs=paragraphs)
-
-
-@pytest.fixture
-def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(fresh(tmp_path / "w.duckdb")) as connection:
-        yield connection
 
 
 def learned(con: DuckDBPyConnection, *rows: object) -> set[object]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
-import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 
 from tests.test_warehouse_load import everything
-from tests.warehouse_samples import DAY, HOUR, NOON, TEXT, article_row, batch, page_id, reject_row, run
+from tests.warehouse_samples import DAY, HOUR, NOON, TEXT, article_row, batch, empty, page_id, reject_row, run
 from warehouse.load import load
-from warehouse.migrate import known, migrate
+from warehouse.migrate import known
 from warehouse.rows import ArticleRow, RejectRow
 
 URLS = [f"https://bao-mot.example/bai-{number}.html" for number in range(2)]
@@ -24,19 +22,13 @@ TEXTS = [
 TABLES = ("internal.article", "revisions", "internal.sightings", "internal.article_texts", "reprints")
 
 
-def opened() -> DuckDBPyConnection:
-    connection = duckdb.connect()
-    migrate(connection, Path(":memory:"))
-    return connection
-
-
 def versions(con: DuckDBPyConnection) -> list[tuple[object, ...]]:
     return con.execute("SELECT seen_at, changed, page_id FROM revisions ORDER BY article_id, revision").fetchall()
 
 
 def outcome(groups: Sequence[Sequence[ArticleRow | RejectRow]]) -> dict[str, list[tuple[object, ...]]]:
     """Everything that follows from the pages."""
-    with opened() as con:
+    with empty() as con:
         for group in groups:
             load(con, batch(*group))
         but = {"internal.article": "EXCLUDE (story_id)"}  # its key tells which article came first
@@ -77,7 +69,7 @@ def test_a_version_that_comes_late_parts_what_seemed_one() -> None:
         article_row(paragraphs=text, page=str(hour), seen_at=NOON + hour * HOUR)
         for hour, text in enumerate([TEXT, TEXTS[2], TEXT])
     )
-    with opened() as con:
+    with empty() as con:
         load(con, batch(first, last))
         assert versions(con) == [(NOON, "first", page_id("2"))]
         assert load(con, batch(between))["revised"] == 1
@@ -94,7 +86,7 @@ def test_a_page_that_turns_out_to_be_no_article_takes_its_version_with_it() -> N
         article_row(paragraphs=text, page=str(hour), seen_at=NOON + hour * HOUR)
         for hour, text in enumerate([TEXT, TEXTS[2], TEXT])
     ]
-    with opened() as con:
+    with empty() as con:
         load(con, batch(*rows))
         assert len(versions(con)) == 3
         counts = load(con, batch(reject_row(page="1"), run_row=run(2, started_at=NOON + DAY)))
@@ -107,7 +99,7 @@ def test_an_older_warehouse_knows_its_sightings_after_the_upgrade() -> None:
         article_row(paragraphs=text, page=str(hour), seen_at=NOON + hour * HOUR)
         for hour, text in enumerate([TEXT, TEXT, TEXTS[2]])
     ]
-    with opened() as con:
+    with empty() as con:
         load(con, batch(*rows))
         before = everything(con)
         con.execute("DELETE FROM internal.sightings")

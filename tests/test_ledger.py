@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,12 +27,6 @@ SIGNED = "Bệnh viện Đa khoa Sơn Hà và Bệnh viện Đại học Saebyeo
 ENGLISH = (
     "Son Ha General Hospital signed an agreement with Saebyeok University Hospital on the care of stroke patients."
 )
-
-
-@pytest.fixture
-def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(fresh(tmp_path / "w.duckdb")) as connection:
-        yield connection
 
 
 def at(moment: object = NOON, **more: object) -> dict[str, object]:

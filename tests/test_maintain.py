@@ -13,10 +13,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 from uuid import uuid4
 
-import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -31,6 +29,7 @@ from flows.settings import Settings
 from flows.verifying import verify
 from flows.warc import Archive, pages, read
 from parsers import Page
+from tests.homes import ask
 from tests.warehouse_samples import fresh
 from warehouse.compact import compact, waste
 from warehouse.db import WarehouseError, WarehouseMissing, writer
@@ -74,11 +73,6 @@ def put(folder: Path, name: str, html: str, day: int) -> None:
     (folder / f"{name}.html").write_text(html, encoding="utf-8")
     note = {"url": f"https://bao.example/{name}.html", "fetched_at": (AT + timedelta(day)).isoformat()}
     (folder / f"{name}.json").write_text(json.dumps(note), encoding="utf-8")
-
-
-def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(settings.warehouse_file), read_only=True) as con:
-        return con.execute(sql).fetchall()
 
 
 def all_files(home: Path) -> dict[str, str]:

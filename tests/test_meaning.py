@@ -8,7 +8,7 @@ import math
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,8 +22,8 @@ from flows.settings import Settings
 from parsers.fingerprint import key
 from parsers.topics import score
 from tests.test_cli import PAGE, hoptac  # noqa: F401  # a fixture
-from tests.warehouse_samples import HOUR, NOON, article_row, batch, fresh
-from warehouse.db import WarehouseError, writer
+from tests.warehouse_samples import HOUR, NOON, article_row, batch
+from warehouse.db import WarehouseError
 from warehouse.decided import Decision, save_decisions
 from warehouse.judged import judged
 from warehouse.load import load
@@ -34,12 +34,6 @@ URL = "https://bao-mot.example/bai-1.html"
 SIGNED = "Bệnh viện Đa khoa Sơn Hà và Đại học Kitahama của Nhật Bản ký kết hợp tác đào tạo bác sĩ."
 PLAIN = "Sáng nay trời nhiều mây và có gió nhẹ."
 DECIDED = Decision(url=URL, topic="off_topic", by="Lan", at=NOON, note="quảng cáo")
-
-
-@pytest.fixture
-def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(fresh(tmp_path / "w.duckdb")) as connection:
-        yield connection
 
 
 def scored(*paragraphs: str, **changes: object) -> ArticleRow:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
-import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 
@@ -16,21 +13,12 @@ from tests.test_dedup import check_invariants
 from tests.test_warehouse_load import everything
 from tests.warehouse_samples import DAY, NOON, article_row, batch, run
 from warehouse.load import load
-from warehouse.migrate import migrate
 from warehouse.rows import ArticleRow, Batch
 
 OLD, NEW, NEWER = (f"https://bao-mot.example/{name}.html" for name in ("cu", "moi", "moi-hon"))
 CHANCE = Random(1)  # noqa: S311
 TEXT, OTHER = some_text(CHANCE), some_text(CHANCE)
 HELD = article_row(OLD, paragraphs=(TEXT,))
-
-
-@pytest.fixture
-def con() -> Iterator[DuckDBPyConnection]:
-    connection = duckdb.connect()
-    migrate(connection, Path(":memory:"))
-    yield connection
-    connection.close()
 
 
 def redirected(row: ArticleRow, asked: str, day: int = 1) -> Batch:

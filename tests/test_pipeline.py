@@ -20,7 +20,7 @@ from flows.replay import replay
 from flows.report import Report
 from flows.request import Request, RequestError
 from flows.settings import Settings
-from tests.warehouse_samples import fresh
+from tests.homes import ask, home_for
 
 NAMES = [
     "baosonha",
@@ -45,18 +45,11 @@ def room() -> Iterator[Newsroom]:
 
 @pytest.fixture
 def settings(room: Newsroom, tmp_path: Path) -> Settings:
-    (tmp_path / "home").mkdir()
-    fresh(tmp_path / "home" / "hoptac.duckdb")
-    return Settings(home=tmp_path / "home", sites=room.sites_folder, routes=room.routes, allow_private=True, delay=0.0)
+    return home_for(room, tmp_path / "home")
 
 
 def run(settings: Settings, **request: Any) -> Report:
     return asyncio.run(pipeline.ingest(settings, Request(**{"sites": SOME} | request)))
-
-
-def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(settings.warehouse_file), read_only=True) as con:
-        return con.execute(sql).fetchall()
 
 
 def rows(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:

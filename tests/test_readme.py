@@ -14,9 +14,10 @@ from flows import pipeline
 from flows.__main__ import app
 from flows.demo.newsroom import Newsroom
 from flows.request import Request
-from flows.settings import Settings, SettingsError, from_environment
+from flows.settings import SettingsError, from_environment
 from parsers.sites import load_sites
 from parsers.topic_rules import load_rules
+from tests.homes import home_for
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -55,7 +56,7 @@ def test_the_sample_words_are_valid(tmp_path: Path) -> None:
 
 def test_the_sql_samples_run(tmp_path: Path) -> None:
     with Newsroom() as room:
-        settings = Settings(home=tmp_path, sites=room.sites_folder, routes=room.routes, allow_private=True, delay=0.0)
+        settings = home_for(room, tmp_path)
         request = Request(sites=["thongtanyte", "suckhoeviethop", "baosonha"])
         asyncio.run(pipeline.ingest(settings, request))
         room.visit = 2

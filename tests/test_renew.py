@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from math import ceil
 from pathlib import Path
 from random import Random
@@ -54,11 +54,13 @@ def rows() -> list[ArticleRow]:
     return [row for row in some_rows(Random(1)) if "/0-" in row.article.url]  # noqa: S311
 
 
-def loaded() -> DuckDBPyConnection:
-    con, all_rows = opened(), rows()
-    for number, start in enumerate(range(0, len(all_rows), 3)):
-        load(con, batch(*all_rows[start : start + 3], run_row=run(number)))
-    return con
+@contextmanager
+def loaded() -> Iterator[DuckDBPyConnection]:
+    all_rows = rows()
+    with opened() as con:
+        for number, start in enumerate(range(0, len(all_rows), 3)):
+            load(con, batch(*all_rows[start : start + 3], run_row=run(number)))
+        yield con
 
 
 def state(con: DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
@@ -79,12 +81,12 @@ def today() -> dict[str, list[tuple[object, ...]]]:
 @pytest.fixture
 def con(today: object, request: pytest.FixtureRequest) -> Iterator[DuckDBPyConnection]:
     """A warehouse that an older hoptac filled; the parameter says whether with another normal form."""
-    with older_rules(normal_form=request.param):
-        connection = loaded()
-        assert renew.renew(connection) == 0
-    assert state(connection) != today
-    yield connection
-    connection.close()
+    with ExitStack() as open_till_the_end:
+        with older_rules(normal_form=request.param):
+            connection = open_till_the_end.enter_context(loaded())
+            assert renew.renew(connection) == 0
+        assert state(connection) != today
+        yield connection
 
 
 def articles(con: DuckDBPyConnection) -> int:

@@ -18,7 +18,7 @@ from flows.differences import SHOWN, Comparison
 from flows.replay import replay
 from flows.settings import Settings
 from flows.verifying import verify
-from tests.homes import copied_home
+from tests.homes import ask, copied_home
 from tests.warehouse_samples import TEXT, article_row, page_id, reject_row
 
 
@@ -33,11 +33,6 @@ def settings(tmp_path: Path) -> Settings:
         text += "\n[read]\n"
     path.write_text(text.replace("[read]\n", f"[read]\n{rule}"), "utf-8")
     return settings
-
-
-def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(settings.warehouse_file), read_only=True) as con:
-        return con.execute(sql).fetchall()
 
 
 LENGTH = len(" ".join(TEXT).split())

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
 
-import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 
@@ -15,7 +12,7 @@ from tests.test_warehouse_random import any_batch
 from tests.warehouse_samples import DAY, NOON, TEXT, article_row, batch, reject_row, run
 from warehouse import searching
 from warehouse.load import load
-from warehouse.migrate import known, migrate
+from warehouse.migrate import known
 from warehouse.searching import rebuild
 
 WORDS_OF_INDEX = """
@@ -23,14 +20,6 @@ WORDS_OF_INDEX = """
     FROM internal.search_rows AS r JOIN internal.search_documents AS d USING (document) ORDER BY ALL
 """
 QUERIES = ["bo y te -15", '"đoàn chuyên gia"']
-
-
-@pytest.fixture
-def con() -> Iterator[DuckDBPyConnection]:
-    connection = duckdb.connect()
-    migrate(connection, Path(":memory:"))
-    yield connection
-    connection.close()
 
 
 def found(con: DuckDBPyConnection, query: str, **options: object) -> list[tuple[Any, ...]]:

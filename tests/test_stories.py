@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from contextlib import contextmanager
 from random import Random
 
-import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 
 from tests.story_samples import cut, numbers_changed, reworded, some_text, with_passages
 from tests.test_dedup import check_invariants
-from tests.warehouse_samples import HOUR, NOON, article_row, batch, published, run, site
+from tests.warehouse_samples import HOUR, NOON, article_row, batch, empty, published, run, site
 from warehouse import candidates
 from warehouse.dedup import story_of
 from warehouse.load import load, save_sites
-from warehouse.migrate import migrate
 from warehouse.rows import ArticleRow
 
 SITES = ("mot", "hai", "ba")
@@ -29,11 +27,11 @@ def con() -> Iterator[DuckDBPyConnection]:
         yield connection
 
 
-def opened() -> DuckDBPyConnection:
-    connection = duckdb.connect()
-    migrate(connection, Path(":memory:"))
-    save_sites(connection, [site(f"bao-{name}", f"Thời báo {name.title()}") for name in SITES])
-    return connection
+@contextmanager
+def opened() -> Iterator[DuckDBPyConnection]:
+    with empty() as connection:
+        save_sites(connection, [site(f"bao-{name}", f"Thời báo {name.title()}") for name in SITES])
+        yield connection
 
 
 def article(name: str, text: str, number: int = 0, paper: str = "mot", **fields: object) -> ArticleRow:

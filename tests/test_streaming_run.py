@@ -14,7 +14,7 @@ from flows import pipeline, stream
 from flows.demo.newsroom import Newsroom
 from flows.request import Request
 from flows.settings import Settings
-from tests.warehouse_samples import fresh
+from tests.homes import home_for
 
 SOME = ["baosonha", "thongtanyte"]  # they reprint each other
 QUESTIONS = (
@@ -24,12 +24,6 @@ QUESTIONS = (
     "SELECT site, url, kind, outcome, is_listed FROM fetches ORDER BY ALL",
     "SELECT url, state FROM internal.addresses ORDER BY ALL",
 )
-
-
-def settings_in(folder: Path, room: Newsroom) -> Settings:
-    folder.mkdir()
-    fresh(folder / "hoptac.duckdb")
-    return Settings(home=folder, sites=room.sites_folder, routes=room.routes, allow_private=True, delay=0.0)
 
 
 def run(settings: Settings) -> Counter[str]:
@@ -55,18 +49,18 @@ def test_loads_on_the_way_end_in_the_same_rows(tmp_path: Path, monkeypatch: pyte
         return counted(settings, batch)
 
     with Newsroom() as room:
-        whole = settings_in(tmp_path / "whole", room)
+        whole = home_for(room, tmp_path / "whole")
         once = run(whole)
         monkeypatch.setattr(stream, "PIECE", 2)
         monkeypatch.setattr(pipeline, "BATCH", 5)
-        piecewise = settings_in(tmp_path / "piecewise", room)
+        piecewise = home_for(room, tmp_path / "piecewise")
         monkeypatch.setattr(pipeline, "load_batch", counted)
         assert +run(piecewise) == +once
         assert sum(map(bool, loads)) > 3
         assert answers(piecewise) == answers(whole)
 
         loads.clear()
-        broken = settings_in(tmp_path / "broken", room)
+        broken = home_for(room, tmp_path / "broken")
         with monkeypatch.context() as patch:
             patch.setattr(pipeline, "load_batch", killed)
             with pytest.raises(OSError, match="killed here"):

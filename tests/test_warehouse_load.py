@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -35,12 +34,6 @@ from warehouse.rows import AddressRow, Batch, ListingRow, State
 URL = "https://bao-mot.example/bai-1.html"
 NEW_TEXT = (*TEXT, "Đoàn cũng đã đến thăm hai bệnh viện tuyến tỉnh.")
 Everything = dict[str, list[tuple[object, ...]]]
-
-
-@pytest.fixture
-def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(fresh(tmp_path / "w.duckdb")) as connection:
-        yield connection
 
 
 def everything(con: DuckDBPyConnection) -> Everything:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
-import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 
@@ -15,7 +12,6 @@ from tests.test_dedup import check_invariants
 from tests.test_warehouse_load import everything
 from tests.warehouse_samples import DAY, HOUR, NOON, TEXT, article_row, batch, reject_row, run
 from warehouse.load import load
-from warehouse.migrate import migrate
 from warehouse.rows import ArticleRow, Batch, RejectRow
 
 TEXTS = [TEXT, TEXT[::-1], (*TEXT, "Thêm một câu."), (TEXT[0], TEXT[1].replace("12", "15")), ("Ngắn.",), ("Rất ngắn.",)]
@@ -47,14 +43,6 @@ LAWS = {
         FROM internal.verdicts AS v LEFT JOIN rejects AS r ON r.page_id = v.page_id
         WHERE (v.article_id IS NULL) <> (r.page_id IS NOT NULL)""",
 }
-
-
-@pytest.fixture
-def con() -> Iterator[DuckDBPyConnection]:
-    connection = duckdb.connect()
-    migrate(connection, Path(":memory:"))
-    yield connection
-    connection.close()
 
 
 def any_row(chance: Random, reader: str) -> ArticleRow | RejectRow:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -33,12 +32,6 @@ from warehouse.read import ask
 from warehouse.room import Room
 from warehouse.rows import FetchRow, Kind, Outcome
 from warehouse.status import SiteStatus, status
-
-
-@pytest.fixture
-def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(fresh(tmp_path / "w.duckdb")) as connection:
-        yield connection
 
 
 def coverage(con: DuckDBPyConnection) -> list[tuple[object, ...]]:

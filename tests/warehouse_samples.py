@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
+
+from duckdb import DuckDBPyConnection
 
 from parsers.fingerprint import content_hash, key
 from parsers.model import Article, Discover, Precision, Site
@@ -31,9 +35,16 @@ def _blank() -> bytes:
 
 
 def fresh(path: Path) -> Path:
-    """An empty warehouse at `path`. Its migrations were run once: making all tables anew takes 0.1 s each time."""
+    """An empty warehouse at `path`. Its migrations were run once: they take 0.3 s of a processor each time."""
     path.write_bytes(_blank())
     return path
+
+
+@contextmanager
+def empty() -> Iterator[DuckDBPyConnection]:
+    """An empty warehouse, open for writing, that is gone with its connection."""
+    with TemporaryDirectory() as folder, writer(fresh(Path(folder) / "w.duckdb")) as con:
+        yield con
 
 
 def run(number: int = 1, *, started_at: datetime = NOON, **changes: object) -> RunRow:

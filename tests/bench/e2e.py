@@ -35,7 +35,8 @@ from flows.request import Request
 from flows.settings import Settings
 from flows.visit import Desk, Harvest, visit
 from parsers import Site
-from tests.bench.web import SPAWN, Web, build, pages_of, served
+from tests.bench.answering import SPAWN
+from tests.bench.web import Web, build, pages_of, served
 from warehouse.rows import RunRow
 
 AT_ONCE = 16

@@ -8,14 +8,12 @@ First, how a whole run of two sites kept a delay (`tests/manners.py`).
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import random
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -27,6 +25,7 @@ from flows.fetch import Fetcher
 from flows.settings import Settings
 from flows.visit import fetch_row, keep
 from flows.warc import Archive
+from tests.bench.answering import NOT_FOUND, SPAWN, Answer, answering, path_of, response
 from tests.manners import watched
 from warehouse.rows import FetchRow, PageRow, RunRow
 
@@ -34,7 +33,6 @@ AT_ONCE = 16
 PIECES = 64  # different pages; more would only measure their making
 WORDS = ("bệnh viện", "hợp tác", "đào tạo", "bác sĩ", "quốc tế", "ký kết", "bản ghi nhớ", "dự án", "viện trợ", "y tế")
 DELAY = 0.05  # seconds, of the run that is watched
-SPAWN = multiprocessing.get_context("spawn")
 
 
 def html(seed: int, size: int) -> bytes:
@@ -49,43 +47,15 @@ def html(seed: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def serve(ready: Connection, size: int) -> None:
-    """Answer every request, as fast as can be, until killed."""
-    answers = []
-    for seed in range(PIECES):
-        body = html(seed, size)
-        head = f'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nETag: "{seed}"\r\nContent-Length: {len(body)}\r\n\r\n'
-        answers.append(head.encode() + body)
-    missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+def answers(size: int) -> Answer:
+    """Pages of about that many bytes under every address, and no robots.txt."""
+    pages = [response(html(seed, size), "text/html", more=f'ETag: "{seed}"\r\n') for seed in range(PIECES)]
 
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                path = head.split(b" ", 2)[1]
-                writer.write(missing if path == b"/robots.txt" else answers[hash(path) % PIECES])
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
+    def answer(address: str, head: bytes) -> bytes:
+        path = path_of(head)
+        return NOT_FOUND if path == "/robots.txt" else pages[hash(path) % PIECES]
 
-    async def main() -> None:
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
-        ready.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(main())
-
-
-@contextmanager
-def server(size: int) -> Iterator[int]:
-    """The port of a running server."""
-    ours, theirs = SPAWN.Pipe()
-    process = SPAWN.Process(target=serve, args=(theirs, size))
-    process.start()
-    try:
-        yield ours.recv()
-    finally:
-        process.kill()
-        process.join()
+    return answer
 
 
 async def by_host(hosts: int, each: int, get: Callable[[int, int], Awaitable[None]]) -> float:
@@ -166,7 +136,7 @@ def main(addresses: int, hosts: int, kilobytes: int) -> None:
         seen = watched(Path(folder), DELAY)
     told = f"{seen.requests} requests at a delay of {DELAY * 1000:.0f} ms: least gap {min(seen.gaps) * 1000:.1f} ms"
     print(f"{told}, at most {seen.connections} connection open to a domain")
-    with server(kilobytes * 1000) as port, tempfile.TemporaryDirectory() as folder:
+    with answering(answers, kilobytes * 1000) as port, tempfile.TemporaryDirectory() as folder:
         best: dict[str, tuple[float, int]] = {}
         for way in (bare, unkept, polite) * 2:
             seconds, megabytes = measured(way, port, hosts, each, Path(folder))

@@ -7,9 +7,7 @@ with one, and `--help` of every command.
 
 from __future__ import annotations
 
-import asyncio
 import json
-import multiprocessing
 import os
 import re
 import resource
@@ -19,12 +17,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.request import urlopen
 
+from tests.bench.answering import NOT_FOUND, Answer, answering, path_of, response
+
 SITES = 20
-SPAWN = multiprocessing.get_context("spawn")
 WORDS = "bệnh viện hợp tác đào tạo bác sĩ quốc tế ký kết bản ghi nhớ dự án viện trợ y tế cộng đồng"
 RUN = """
 import asyncio, json, resource, sys, time
@@ -62,45 +60,18 @@ def feed(site: int, each: int) -> bytes:
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Báo {site}</title>{items}</channel></rss>'.encode()
 
 
-def answer_all(ready: Connection, each: int) -> None:
-    """Serve the feeds and articles of all sites until killed."""
+def answers(each: int) -> Answer:
+    """What all the sites answer: their feeds and articles."""
 
-    def page(host: int, path: str) -> tuple[int, str, bytes]:
+    def answer(address: str, head: bytes) -> bytes:
+        host = re.search(rb"bao(\d+)\.test", head)
+        site, path = int(host[1]) if host else 0, path_of(head)
         if path == "/feed.xml":
-            return 200, "application/rss+xml", feed(host, each)
+            return response(feed(site, each), "application/rss+xml")
         number = re.search(r"tin-(\d+)", path)
-        return (200, "text/html; charset=utf-8", article(host, int(number[1]))) if number else (404, "text/plain", b"")
+        return response(article(site, int(number[1]))) if number else NOT_FOUND
 
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while head := (await reader.readuntil(b"\r\n\r\n")).decode():
-                host = re.search(r"bao(\d+)\.test", head)
-                status, kind, body = page(int(host[1]) if host else 0, head.split(" ", 2)[1])
-                told = f"HTTP/1.1 {status} OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-                writer.write(told.encode() + body)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    async def main() -> None:
-        listening = await asyncio.start_server(talk, "127.0.0.1", 0)
-        ready.send(listening.sockets[0].getsockname()[1])
-        await listening.serve_forever()
-
-    asyncio.run(main())
-
-
-@contextmanager
-def web(each: int) -> Iterator[int]:
-    """The port of the sites' server."""
-    ours, theirs = SPAWN.Pipe()
-    process = SPAWN.Process(target=answer_all, args=(theirs, each))
-    process.start()
-    try:
-        yield ours.recv()
-    finally:
-        process.kill()
-        process.join()
+    return answer
 
 
 def settle(folder: Path, port: int) -> dict[str, str]:
@@ -149,7 +120,7 @@ def timed(work: str, imports: str, environment: dict[str, str]) -> tuple[float, 
 
 def compare(articles: int, url: str, folder: Path) -> None:
     """Print what Prefect adds to a run of so many articles."""
-    with web(articles // SITES) as port:
+    with answering(answers, articles // SITES) as port:
         environment = settle(folder / f"sites{articles}", port)
         plain = timed(PLAIN, "", environment | {"HOPTAC_HOME": str(folder / f"plain{articles}")})
         through = timed(
@@ -179,7 +150,7 @@ def whole(words: list[str], environment: dict[str, str]) -> float:
 
 def small(url: str, folder: Path) -> None:
     """Print how long the small commands take."""
-    with web(5) as port:
+    with answering(answers, 5) as port:
         environment = settle(folder / "sites", port) | {"HOPTAC_HOME": str(folder / "home")}
         whole(["ingest", "bao0"], environment)
         alone = whole(["ingest", "bao0"], environment)

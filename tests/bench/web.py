@@ -8,9 +8,7 @@ Served by nginx where it is installed, else by a small asyncio server, in either
 
 from __future__ import annotations
 
-import asyncio
 import gzip
-import multiprocessing
 import random
 import re
 import shutil
@@ -22,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.answering import NOT_FOUND, Answer, answering, path_of, response
 from tests.corpus import corpus_dir
 
 REPRINTS = 5  # one copy of so many has the text as it was
@@ -32,7 +31,6 @@ _TEXT = re.compile(r">([^<>]{30,})<")
 _ADDRESS = re.compile(r"""<(?:link[^>]*rel=["']?canonical|meta[^>]*og:url)[^>]*>""", re.IGNORECASE)
 _LINK = re.compile(r"""(?:href|content)=["']([^"']+)["']""")
 _PARAGRAPH = re.compile(r"<p\b[^>]*>[^<>]{40,}</p>")
-SPAWN = multiprocessing.get_context("spawn")
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ def _free_port() -> int:
 def served(web: Web) -> Iterator[str]:
     """Serve the web while the block works; gives the server's name."""
     nginx = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
-    with _nginx(nginx, web) if nginx else _plain(web):
+    with _nginx(nginx, web) if nginx else answering(_files, web, at=web.hosts, port=web.port):
         _wait(web)
         yield "nginx" if nginx else "asyncio"
 
@@ -164,40 +162,14 @@ def _nginx(program: str, web: Web) -> Iterator[None]:
             running.terminate()
 
 
-@contextmanager
-def _plain(web: Web) -> Iterator[None]:
-    process = SPAWN.Process(target=_serve, args=(web,))
-    process.start()
-    try:
-        yield
-    finally:
-        process.kill()
-        process.join()
+def _files(web: Web) -> Answer:
+    kinds = {".html": "text/html; charset=utf-8", ".xml": "application/xml"}
 
+    def answer(address: str, head: bytes) -> bytes:
+        path = web.folder / address / path_of(head).lstrip("/")
+        return response(path.read_bytes(), kinds.get(path.suffix, "text/plain")) if path.is_file() else NOT_FOUND
 
-def _serve(web: Web) -> None:
-    kinds = {"html": "text/html; charset=utf-8", "xml": "application/xml", "txt": "text/plain"}
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        folder = web.folder / writer.get_extra_info("sockname")[0]
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                path = folder / head.split(b" ", 2)[1].decode().lstrip("/")
-                body, status = (path.read_bytes(), "200 OK") if path.is_file() else (b"", "404 Not Found")
-                kind = kinds.get(path.suffix.lstrip("."), "text/plain")
-                writer.write(
-                    f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-                )
-                writer.write(body)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    async def main() -> None:
-        await asyncio.start_server(answer, web.hosts, web.port)
-        await asyncio.Event().wait()
-
-    asyncio.run(main())
+    return answer
 
 
 def _wait(web: Web) -> None:
