@@ -17,9 +17,10 @@ from flows.fetched import Fetched, Memory
 from flows.files import ImportProblem, find, is_archive, read
 from flows.lock import alone
 from flows.logs import logged
-from flows.pipeline import Work, begin, finish, load_batch, prepare, quietly, recall
+from flows.pipeline import Work, begin, finish, load_batch, prepare, quietly
 from flows.pipeline import read as read_batch
 from flows.reading import page_id, page_row
+from flows.recalling import recall
 from flows.report import Report
 from flows.settings import Settings
 from flows.visit import Harvest, Watch, fetch_row, file_row, keep
@@ -101,7 +102,8 @@ class _Stock:
     async def take_addresses(self, addresses: Iterable[str], watch: Watch) -> None:
         """Fetch the addresses of a list, politely, one after the other."""
         addresses = tuple(dict.fromkeys(addresses))
-        async with Fetcher(self.settings, await asyncio.to_thread(recall, self.settings, self.run)) as fetcher:
+        recalled = await asyncio.to_thread(recall, self.settings, self.run)
+        async with Fetcher(self.settings, recalled.memory) as fetcher:
             for number, address in enumerate(addresses, 1):
                 site = self.sites.by_host(host(address))
                 fetched = await fetcher.get(address, delay=site.delay_seconds if site else DELAY_SECONDS)

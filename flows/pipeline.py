@@ -23,16 +23,15 @@ from flows.batches import BATCH, batches, read_batch
 from flows.decisions import read_decisions, readable_decisions
 from flows.elsewhere import copied_elsewhere
 from flows.fetch import Fetcher
-from flows.fetched import Memory
 from flows.leftovers import archived_by, unfinished
 from flows.lock import alone
 from flows.logs import logged
 from flows.notify import check_notifier, notify
 from flows.reading import UNKNOWN, Reader, Unread, furniture_of, read_archived, workers
+from flows.recalling import recall
 from flows.remembering import LOADING, remember
 from flows.report import Report
 from flows.request import Request, chosen
-from flows.robots import MAX_AGE
 from flows.room import room_of
 from flows.settings import Settings
 from flows.stream import Read, Stream
@@ -44,14 +43,13 @@ from parsers.sites import load_sites
 from parsers.topic_rules import load_rules
 from warehouse.alerting import Changes
 from warehouse.alerts import evaluate
-from warehouse.db import reader, writer
+from warehouse.db import writer
 from warehouse.decided import save_decisions
 from warehouse.furniture import learn_furniture
 from warehouse.holdings import all_runs
 from warehouse.load import load, save_run, save_sites
 from warehouse.publish import publish, restore
 from warehouse.rows import ArticleRow, Batch, RejectRow, RunRow
-from warehouse.state import pauses, robots_files
 
 log = logging.getLogger(__name__)
 
@@ -119,16 +117,20 @@ def begin(flow: str, parameters: Mapping[str, object], settings: Settings) -> Ru
 
 async def prepare(work: Work, run: RunRow) -> None:
     """Open the warehouse before the work, so that what is wrong shows now; take up what killed runs left behind."""
-    runs = await asyncio.to_thread(_open, work.settings)
-    for old in unfinished(work.settings, runs):
+    left = await asyncio.to_thread(_open, work.settings, run)
+    for old in left:
         log.info("taking up what run %s archived", old.run_id)
         harvest, damaged = await asyncio.to_thread(archived_by, old, work.settings)
         await finish(work, old, [harvest], damaged, state=RECOVERED)
-    await asyncio.to_thread(_save_run, work.settings, run)
+    if left:
+        await asyncio.to_thread(_save_run, work.settings, run)
 
 
-def _open(settings: Settings) -> Mapping[UUID, RunRow]:
-    """Bring the warehouse and its published copy up to date with what is there. Returns all runs it knows."""
+def _open(settings: Settings, run: RunRow) -> list[RunRow]:
+    """Bring the warehouse and its published copy up to date with what is there. Returns the runs that never ended.
+
+    Where there are none, the new run is known from here on; else it is when they are taken up.
+    """
     load_rules(settings.topics)  # a bad line of a lexicon is said before anything is fetched
     check_notifier(settings)
     restore(settings.warehouse_file, settings.writer_file)
@@ -136,7 +138,10 @@ def _open(settings: Settings) -> Mapping[UUID, RunRow]:
         save_sites(con, load_sites(settings.sites))
         save_decisions(con, read_decisions(settings.decisions_file))
         publish(con, settings.writer_file, settings.warehouse_file)
-        return all_runs(con)
+        left = unfinished(settings, all_runs(con))
+        if not left:
+            save_run(con, run)
+        return left
 
 
 def _save_run(settings: Settings, run: RunRow) -> None:
@@ -243,12 +248,12 @@ async def _results(
     """What each visit brought or how it broke off, what was learned of hosts, and the pages that were read."""
     settings = work.settings
     gate = asyncio.Semaphore(settings.concurrency)
-    recalled = await asyncio.to_thread(recall, settings, run)
+    recalled = await asyncio.to_thread(recall, settings, run, sites)
     with Archive(settings.archive, run.run_id) as archive:
-        reader = Reader(settings.sites, settings.topics, await asyncio.to_thread(furniture_of, settings.warehouse_file))
+        reader = Reader(settings.sites, settings.topics, recalled.furniture)
         load = partial(_load_read, work, run, archive)
-        async with Fetcher(settings, recalled) as fetcher, Stream(reader, load, BATCH) as stream:
-            desk = Desk(settings, fetcher, archive, run, request, work.watch, stream)
+        async with Fetcher(settings, recalled.memory) as fetcher, Stream(reader, load, BATCH) as stream:
+            desk = Desk(settings, fetcher, archive, run, request, work.watch, recalled.answers, stream)
 
             async def one(site: Site) -> Harvest:
                 async with gate:
@@ -267,9 +272,3 @@ async def _load_read(work: Work, run: RunRow, archive: Archive, rows: list[Read]
     """Load pages that were read on their way, once they are on the disk."""
     await asyncio.to_thread(archive.syncing())
     return await work.step("load", partial(asyncio.to_thread, load_batch, work.settings, read_batch(run, rows)))
-
-
-def recall(settings: Settings, run: RunRow) -> Memory:
-    """What earlier runs learned of hosts."""
-    with reader(settings.warehouse_file) as con:
-        return Memory(pauses(con), robots_files(con, run.started_at - MAX_AGE))

@@ -39,7 +39,7 @@ from warehouse.rows import (
     RunRow,
     State,
 )
-from warehouse.state import due, known_addresses, validators
+from warehouse.state import due, known_addresses
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,7 @@ class Desk:
     run: RunRow
     request: Request
     watch: Watch
+    answers: Mapping[str, Mapping[str, ListingRow]] = field(default_factory=dict)  # of each site's lists, the last ones
     stream: Stream | None = None  # where pages go that were just fetched; without it they wait in the harvest
 
 
@@ -108,9 +109,7 @@ def reached(row: FetchRow) -> bool:
 async def visit(site: Site, desk: Desk) -> Harvest:
     """Discover and fetch what is new at one site, politely and in order. Raises nothing for what a server does."""
     found = await _listed(site, desk) if desk.request.lists else Discovered()
-    known = await asyncio.to_thread(_known, site, found, desk)
-    plan = decide(found.entries, known, desk.run.started_at, desk.request.limit, _midnight(desk.request.since, site))
-    held = await asyncio.to_thread(_held, plan, known, desk)
+    known, plan, held = await asyncio.to_thread(_planned, site, found, desk)
     basket = _Basket()
     for number, entry in enumerate(plan.fetch, 1):
         await _take(site, entry, known.get(canonical(entry.url)), held.get(entry.url, ()), desk, basket)
@@ -127,7 +126,7 @@ async def visit(site: Site, desk: Desk) -> Harvest:
 
 
 async def _listed(site: Site, desk: Desk) -> Discovered:
-    answers = await asyncio.to_thread(_last_answers, site, desk.settings)
+    answers = desk.answers.get(site.name, {})
     return await discover(site, desk.fetcher, answers, desk.run, eager=desk.request.is_eager)
 
 
@@ -207,27 +206,27 @@ def file_row(page: PageRow, sites: Sites, run: RunRow) -> FetchRow:
     )
 
 
-def _last_answers(site: Site, settings: Settings) -> Mapping[str, ListingRow]:
-    with reader(settings.warehouse_file) as con:
-        return validators(con, site.name)
+def _planned(
+    site: Site, found: Discovered, desk: Desk
+) -> tuple[Mapping[str, AddressRow], Plan, Mapping[str, Sequence[PageRow]]]:
+    """Where the addresses stand, what to do with each, and the pages we hold of those to be visited again.
 
-
-def _known(site: Site, found: Discovered, desk: Desk) -> dict[str, AddressRow]:
-    """Where the listed addresses stand, and those of the site that are due though no list names them any more."""
+    Known are the listed addresses, and those of the site that are due though no list names them any more; pages are
+    by address asked for, the newest first. The warehouse is opened once: that costs more than what is asked of it.
+    """
+    since = _midnight(desk.request.since, site)
     with reader(desk.settings.warehouse_file) as con:
-        waiting = {row.url: row for row in due(con, site.name, desk.run.started_at)}
-        return waiting | known_addresses(con, list(found.origins))
+        unlisted = {row.url: row for row in due(con, site.name, desk.run.started_at)}
+        known = unlisted | known_addresses(con, list(found.origins))
+        plan = decide(found.entries, known, desk.run.started_at, desk.request.limit, since)
+        held = pages_at(con, _to_visit_again(plan, known))
+    archive = desk.settings.archive
+    return known, plan, {url: [row for row in rows if (archive / row.warc_file).exists()] for url, rows in held.items()}
 
 
-def _held(plan: Plan, known: Mapping[str, AddressRow], desk: Desk) -> dict[str, list[PageRow]]:
-    """The pages that we hold of what is to be visited again, by address asked for, the newest first."""
-    again = [entry.url for entry in plan.fetch if (row := known.get(canonical(entry.url))) and row.state is State.HELD]
-    if not again:
-        return {}
-    with reader(desk.settings.warehouse_file) as con:
-        held = pages_at(con, again)
-    folder = desk.settings.archive
-    return {url: [row for row in rows if (folder / row.warc_file).exists()] for url, rows in held.items()}
+def _to_visit_again(plan: Plan, known: Mapping[str, AddressRow]) -> list[str]:
+    rows = ((entry.url, known.get(canonical(entry.url))) for entry in plan.fetch)
+    return [url for url, row in rows if row and row.state is State.HELD]
 
 
 def _midnight(day: date | None, site: Site) -> datetime | None:

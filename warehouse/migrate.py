@@ -42,8 +42,11 @@ def known(folder: Path = _FOLDER) -> tuple[Migration, ...]:
 
 def is_ours(con: DuckDBPyConnection) -> bool:
     """Whether the open file is a warehouse of ours: it has a ledger of migrations."""
-    query = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'internal' AND table_name = 'migrations'"
-    return bool(con.execute(query).fetchall())
+    try:  # the list of all tables costs 10 ms of CPU in a file just opened, which is a third of opening it
+        con.execute("SELECT version, name, sha256 FROM internal.migrations LIMIT 0").fetchall()
+    except duckdb.CatalogException:
+        return False
+    return True
 
 
 def migrate(con: DuckDBPyConnection, path: Path, steps: tuple[Migration, ...] | None = None) -> int:
