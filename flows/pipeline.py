@@ -161,8 +161,9 @@ async def finish(
     counts = Counter(streamed.counts)
     rejects = list(streamed.rejects)
     problems = dict(problems)
-    done, total = 0, sum(len(harvest.pages) for harvest in harvests)
-    with workers(total) as pool:
+    unread_yet = sum(len(harvest.pages) for harvest in harvests)
+    done, total = 0, unread_yet + len(streamed.rest)
+    with workers(unread_yet) as pool:
         for batch in batches(run, harvests, streamed.rest):
             full = batch
             if batch.pages and not (batch.articles or batch.rejects):

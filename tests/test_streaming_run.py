@@ -27,7 +27,11 @@ QUESTIONS = (
 
 
 def run(settings: Settings) -> Counter[str]:
-    return Counter(asyncio.run(pipeline.ingest(settings, Request(sites=SOME))).counts)
+    told: list[tuple[str, int, int]] = []
+    watching = pipeline.ingest(settings, Request(sites=SOME), watch=lambda *step: told.append(step))
+    report = asyncio.run(watching)
+    assert [step for step in told if not 0 <= step[1] <= step[2]] == [], "nobody is told of more than there is"
+    return Counter(report.counts)
 
 
 def answers(settings: Settings, questions: tuple[str, ...] = QUESTIONS) -> list[list[tuple[Any, ...]]]:
