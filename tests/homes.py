@@ -21,20 +21,21 @@ from flows.pipeline import Request
 from flows.settings import Settings
 from tests.warehouse_samples import fresh
 
-SITES = ["suckhoeviethop", "thongtanyte", "thoibaoyduoc"]  # they reprint each other; the last one rejects
+SITES = ("suckhoeviethop", "thongtanyte", "thoibaoyduoc")  # they reprint each other; the last one rejects
+SOME = ("baosonha", *SITES)  # and one more that reprints
 
 
 @cache
-def _made() -> Path:
-    """Two visits: the second one brings a new article and a revision."""
+def _made(sites: tuple[str, ...], visits: int) -> Path:
+    """So many visits to these sites: the second one brings a new article and a revision."""
     home = Path(mkdtemp(prefix="hoptac-test-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     fresh(home / "hoptac.duckdb")
     with Newsroom() as room:
         shutil.copytree(room.sites_folder, home / "sites")
         settings = Settings(home=home, sites=home / "sites", routes=room.routes, allow_private=True, delay=0.0)
-        for room.visit in (1, 2):
-            asyncio.run(pipeline.ingest(settings, Request(sites=SITES)))
+        for room.visit in range(1, visits + 1):
+            asyncio.run(pipeline.ingest(settings, Request(sites=list(sites))))
     return home
 
 
@@ -47,8 +48,14 @@ def home_for(room: Newsroom, folder: Path) -> Settings:
 
 def copied_home(folder: Path) -> Settings:
     """A copy of the home in `folder`, with the settings to work in it."""
-    shutil.copytree(_made(), folder, dirs_exist_ok=True)
+    shutil.copytree(_made(SITES, 2), folder, dirs_exist_ok=True)
     return Settings(home=folder, sites=folder / "sites")
+
+
+def visited_home(room: Newsroom, folder: Path) -> Settings:
+    """A home in `folder` as the first visit to `SOME` leaves it; its papers are those of a newsroom being served."""
+    shutil.copytree(_made(SOME, 1), folder, dirs_exist_ok=True)
+    return Settings(home=folder, sites=room.sites_folder, routes=room.routes, allow_private=True, delay=0.0)
 
 
 def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:

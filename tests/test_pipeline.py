@@ -20,7 +20,7 @@ from flows.replay import replay
 from flows.report import Report
 from flows.request import Request, RequestError
 from flows.settings import Settings
-from tests.homes import ask, home_for
+from tests.homes import SOME, ask, home_for, visited_home
 
 NAMES = [
     "baosonha",
@@ -34,7 +34,6 @@ NAMES = [
 ]
 
 FEW = ["baosonha", "suckhoeviethop", "thongtanyte"]  # they reprint each other
-SOME = [*FEW, "thoibaoyduoc"]  # and one that rejects and refuses
 
 
 @pytest.fixture
@@ -48,8 +47,14 @@ def settings(room: Newsroom, tmp_path: Path) -> Settings:
     return home_for(room, tmp_path / "home")
 
 
+@pytest.fixture
+def visited(room: Newsroom, tmp_path: Path) -> Settings:
+    """As a first run at `SOME` leaves it."""
+    return visited_home(room, tmp_path / "home")
+
+
 def run(settings: Settings, **request: Any) -> Report:
-    return asyncio.run(pipeline.ingest(settings, Request(**{"sites": SOME} | request)))
+    return asyncio.run(pipeline.ingest(settings, Request(**{"sites": list(SOME)} | request)))
 
 
 def rows(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
@@ -69,12 +74,11 @@ def test_two_visits(settings: Settings, room: Newsroom) -> None:
     assert len(articles_asked) < 20, "only what is new or changed is fetched again"
 
 
-def test_a_third_visit_adds_nothing(settings: Settings, room: Newsroom) -> None:
-    run(settings)
-    before = rows(settings)
-    again = run(settings)
+def test_a_third_visit_adds_nothing(visited: Settings, room: Newsroom) -> None:
+    before = rows(visited)
+    again = run(visited)
     assert again.counts["new"] == again.counts["revised"] == 0
-    assert rows(settings) == before
+    assert rows(visited) == before
     assert {304} <= {status for _, _, status in room.requests}, "lists are asked conditionally"
 
 
@@ -87,16 +91,15 @@ def test_an_edit_that_no_list_tells_of_is_found_by_the_revisit(settings: Setting
     assert run(settings, sites=["thoibaoyduoc"]).counts["revised"] == 1
 
 
-def test_every_listed_address_ends_in_a_row(settings: Settings) -> None:
-    run(settings)
+def test_every_listed_address_ends_in_a_row(visited: Settings) -> None:
     lost = ask(
-        settings,
+        visited,
         """SELECT url FROM internal.addresses
         WHERE url NOT IN (SELECT url FROM fetches) AND state <> 'due'""",
     )
     assert lost == []
     unread = ask(
-        settings,
+        visited,
         """SELECT url FROM pages WHERE page_id NOT IN (SELECT page_id FROM rejects)
         AND page_id NOT IN (SELECT page_id FROM internal.verdicts WHERE article_id IS NOT NULL)""",
     )
@@ -179,22 +182,20 @@ def test_a_killed_import_schedules_nothing(settings: Settings, tmp_path: Path, m
     assert ask(settings, "SELECT count(*) FROM internal.addresses") == [(0,)]
 
 
-def test_a_lost_warehouse_comes_back_from_its_archive(settings: Settings) -> None:
-    run(settings)
-    before = rows(settings)["articles"]
-    for path in (settings.writer_file, settings.warehouse_file):
+def test_a_lost_warehouse_comes_back_from_its_archive(visited: Settings) -> None:
+    before = rows(visited)["articles"]
+    for path in (visited.writer_file, visited.warehouse_file):
         path.unlink()
-    run(settings, sites=["baosonha"])
-    assert len(rows(settings)["articles"]) == len(before)
+    run(visited, sites=["baosonha"])
+    assert len(rows(visited)["articles"]) == len(before)
 
 
-def test_a_lost_writers_file_begins_anew_from_the_published_copy(settings: Settings) -> None:
-    run(settings)
-    fetches = ask(settings, "SELECT fetch_id, outcome FROM fetches ORDER BY ALL")
-    settings.writer_file.unlink()
-    run(settings, sites=["healthlink"])
-    assert set(fetches) < set(ask(settings, "SELECT fetch_id, outcome FROM fetches")), "what has no page is there too"
-    assert ask(settings, "SELECT count(*) FROM internal.addresses WHERE state = 'gone'") == [(1,)]
+def test_a_lost_writers_file_begins_anew_from_the_published_copy(visited: Settings) -> None:
+    fetches = ask(visited, "SELECT fetch_id, outcome FROM fetches ORDER BY ALL")
+    visited.writer_file.unlink()
+    run(visited, sites=["healthlink"])
+    assert set(fetches) < set(ask(visited, "SELECT fetch_id, outcome FROM fetches")), "what has no page is there too"
+    assert ask(visited, "SELECT count(*) FROM internal.addresses WHERE state = 'gone'") == [(1,)]
 
 
 def test_reading_again_goes_on_past_a_lost_archive_file(settings: Settings) -> None:
@@ -210,20 +211,18 @@ def test_reading_again_goes_on_past_a_lost_archive_file(settings: Settings) -> N
     assert differing["sites"] == {}
 
 
-def test_reading_again_finds_nothing_to_change_after_two_visits(settings: Settings, room: Newsroom) -> None:
-    run(settings)
+def test_reading_again_finds_nothing_to_change_after_two_visits(visited: Settings, room: Newsroom) -> None:
     room.visit = 2
-    run(settings)
-    before = rows(settings)
-    report, differing = asyncio.run(replay(settings, []))
+    run(visited)
+    before = rows(visited)
+    report, differing = asyncio.run(replay(visited, []))
     assert (report.failed, differing["sites"]) == (False, {})
-    assert rows(settings) == before
+    assert rows(visited) == before
 
 
-def test_many_pages_are_read_in_worker_processes(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(settings)
+def test_many_pages_are_read_in_worker_processes(visited: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.reading.POOL_FROM", 10)
-    report, differing = asyncio.run(replay(settings, ["thongtanyte", "baosonha"]))
+    report, differing = asyncio.run(replay(visited, ["thongtanyte", "baosonha"]))
     assert (report.failed, differing["sites"]) == (False, {})
     assert report.counts["unchanged"] == 18
 
