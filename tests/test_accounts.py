@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -66,9 +67,8 @@ def tin(*numbers: int) -> list[str]:
     return [f"http://bao.test/tin-{n}.html" for n in numbers]
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    pages: dict[str, Any] = {
+def pages() -> dict[str, Any]:
+    return {
         "/rss": Reply(rss(*tin(1, 2, 3, 8), "http://www.bao.test/tin-1.html?utm_source=x", "http://khac.test/tin-1.html")),
         "/rss2": Reply(rss(*tin(2, 4, 9), "http://bao.test/video/1")),
         "/map.xml": Reply(f"<urlset><url><loc>{tin(5)[0]}</loc></url></urlset>"),
@@ -77,18 +77,45 @@ def server() -> Iterator[Server]:
         "/tin-5.html": Reply("?", status=500),
         "/robots.txt": Reply("User-agent: *\nDisallow: /tin-9"),
     }  # fmt: skip
-    with Server(pages) as server:
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server(pages()) as server:
         yield server
+
+
+def home(server: Server, folder: Path) -> Settings:
+    """The settings of a home in `folder` with the site's file."""
+    (folder / "sites").mkdir(exist_ok=True)
+    (folder / "sites" / "bao.test.toml").write_text(SITE, "utf-8")
+    routes = server.routes("bao.test", "www.bao.test")
+    return Settings(home=folder / "home", sites=folder / "sites", routes=routes, timeout=2.0)
 
 
 @pytest.fixture
 def settings(server: Server, tmp_path: Path) -> Settings:
-    folder = tmp_path / "sites"
-    folder.mkdir()
-    (folder / "bao.test.toml").write_text(SITE, "utf-8")
     (tmp_path / "home").mkdir()
     fresh(tmp_path / "home" / "hoptac.duckdb")
-    return Settings(home=tmp_path / "home", sites=folder, routes=server.routes("bao.test", "www.bao.test"), timeout=2.0)
+    return home(server, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home as a first run leaves it."""
+    folder = tmp_path_factory.mktemp("once")
+    (folder / "home").mkdir()
+    fresh(folder / "home" / "hoptac.duckdb")
+    with Server(pages()) as server:
+        run(home(server, folder))
+    return folder
+
+
+@pytest.fixture
+def visited(once: Path, server: Server, tmp_path: Path) -> Settings:
+    """A copy of it, whose site is served again."""
+    shutil.copytree(once / "home", tmp_path / "home")
+    return home(server, tmp_path)
 
 
 def run(settings: Settings, **request: Any) -> Report:
@@ -133,36 +160,33 @@ def test_every_address_stands_in_one_place_run_after_run(settings: Settings, ser
     assert account(settings) == {"unlisted": 1, "fetched": 1}  # the lists are as they were
 
 
-def test_what_is_due_and_not_listed_any_more_balances_too(settings: Settings, server: Server) -> None:
-    run(settings)
+def test_what_is_due_and_not_listed_any_more_balances_too(visited: Settings, server: Server) -> None:
     server.pages |= {"/rss": Reply(rss(*tin(1))), "/tin-5.html": Reply(article(5))}
-    due_again(settings)
-    run(settings)
-    found = account(settings)
+    due_again(visited)
+    run(visited)
+    found = account(visited)
     assert found == {"listed": 1, "unlisted": 4, "fetched": 2, "unchanged": 3}
 
 
-def test_a_second_unchanged_run_transfers_no_article(settings: Settings, server: Server) -> None:
-    run(settings)
+def test_a_second_unchanged_run_transfers_no_article(visited: Settings, server: Server) -> None:
     server.seen.clear()
-    run(settings)
+    run(visited)
     assert [path for path in server.paths() if "tin-" in path] == []
     assert server.paths(robots=True).count("/robots.txt") == 0, "robots.txt is believed for a day"
-    assert account(settings) == {}
+    assert account(visited) == {}
 
 
-def test_a_revisit_asks_only_for_news_and_says_so_in_the_archive(settings: Settings, server: Server) -> None:
-    run(settings)
-    before = dict(ask(settings, "SELECT canonical_url, last_seen_at FROM articles"))
-    due_again(settings)
-    report = run(settings)
+def test_a_revisit_asks_only_for_news_and_says_so_in_the_archive(visited: Settings, server: Server) -> None:
+    before = dict(ask(visited, "SELECT canonical_url, last_seen_at FROM articles"))
+    due_again(visited)
+    report = run(visited)
     revisits = {row.url: str(row.outcome) for harvest in report.harvests for row in harvest.fetches if row.page_id}
     assert revisits == {**dict.fromkeys(tin(1, 2, 3), "not_modified"), tin(4)[0]: "fetched"}
     assert report.counts["unchanged"] == 4
-    after = dict(ask(settings, "SELECT canonical_url, last_seen_at FROM articles"))
+    after = dict(ask(visited, "SELECT canonical_url, last_seen_at FROM articles"))
     assert all(after[url] > seen for url, seen in before.items())
-    assert ask(settings, "SELECT count(*), count(DISTINCT warc_file) FROM pages") == [(4, 1)]
-    file = settings.archive / f"{report.run.run_id}.warc.gz"
+    assert ask(visited, "SELECT count(*), count(DISTINCT warc_file) FROM pages") == [(4, 1)]
+    file = visited.archive / f"{report.run.run_id}.warc.gz"
     with file.open("rb") as opened:
         records = [(r.rec_type, r.rec_headers.get_header("WARC-Profile") or "") for r in ArchiveIterator(opened)]
     kinds = sorted(profile.rpartition("/")[2] for kind, profile in records if kind == "revisit")
@@ -170,56 +194,52 @@ def test_a_revisit_asks_only_for_news_and_says_so_in_the_archive(settings: Setti
     assert sum(kind == "request" for kind, _ in records) == 4
 
 
-def test_a_lost_warehouse_comes_back_also_from_revisits(settings: Settings, server: Server) -> None:
-    run(settings)
-    due_again(settings)
-    run(settings)
+def test_a_lost_warehouse_comes_back_also_from_revisits(visited: Settings, server: Server) -> None:
+    due_again(visited)
+    run(visited)
     held = "SELECT url, last_seen_at, page_id FROM articles ORDER BY url"
-    before, places = ask(settings, held), ask(settings, "SELECT page_id, warc_file, warc_offset FROM pages ORDER BY 1")
-    settings.writer_file.unlink()
-    settings.warehouse_file.unlink()
+    before, places = ask(visited, held), ask(visited, "SELECT page_id, warc_file, warc_offset FROM pages ORDER BY 1")
+    visited.writer_file.unlink()
+    visited.warehouse_file.unlink()
     server.pages = {"/robots.txt": Reply("User-agent: *\nDisallow: /")}
-    run(settings)
-    assert ask(settings, held) == before
-    assert ask(settings, "SELECT page_id, warc_file, warc_offset FROM pages ORDER BY 1") == places
+    run(visited)
+    assert ask(visited, held) == before
+    assert ask(visited, "SELECT page_id, warc_file, warc_offset FROM pages ORDER BY 1") == places
     for _, name, offset in places:
-        assert read(settings.archive / name, offset).status == 200
+        assert read(visited.archive / name, offset).status == 200
 
 
 def test_a_killed_revisit_is_not_made_again_nor_forgotten(
-    settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
+    visited: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    run(settings)
-    due_again(settings)
+    due_again(visited)
     with monkeypatch.context() as patch:
         patch.setattr(pipeline, "load_batch", killed)
         with pytest.raises(KeyboardInterrupt):
-            run(settings)
+            run(visited)
     server.seen.clear()
-    run(settings)
+    run(visited)
     assert {path for path in server.paths() if "tin-" in path} == {"/tin-5.html"}  # which had failed
-    states = ask(settings, "SELECT state, attempts, count(*) FROM internal.addresses WHERE state = 'held' GROUP BY ALL")
+    states = ask(visited, "SELECT state, attempts, count(*) FROM internal.addresses WHERE state = 'held' GROUP BY ALL")
     assert states == [("held", 1, 4)]
-    account(settings)
+    account(visited)
 
 
-def test_a_deleted_archive_file_means_a_whole_visit(settings: Settings, server: Server) -> None:
-    run(settings)
-    for path in settings.archive.iterdir():
+def test_a_deleted_archive_file_means_a_whole_visit(visited: Settings, server: Server) -> None:
+    for path in visited.archive.iterdir():
         path.unlink()
-    due_again(settings)
-    assert not run(settings).failed
-    assert account(settings)["fetched"] == 4
+    due_again(visited)
+    assert not run(visited).failed
+    assert account(visited)["fetched"] == 4
 
 
-def test_an_edit_is_found_by_a_conditional_revisit(settings: Settings, server: Server) -> None:
-    run(settings)
+def test_an_edit_is_found_by_a_conditional_revisit(visited: Settings, server: Server) -> None:
     server.pages["/tin-2.html"] = tagged(article(2, "bốn năm"))
-    due_again(settings)
-    assert run(settings).counts["revised"] == 1
+    due_again(visited)
+    assert run(visited).counts["revised"] == 1
 
 
 def test_since_is_not_lost_when_the_list_stays_as_it_is(settings: Settings, server: Server) -> None:
@@ -230,15 +250,14 @@ def test_since_is_not_lost_when_the_list_stays_as_it_is(settings: Settings, serv
     assert account(settings)["fetched"] >= 2
 
 
-def test_an_address_that_the_site_file_takes_in_later_is_fetched(settings: Settings, server: Server) -> None:
-    run(settings)
-    file = Path(str(settings.sites)) / "bao.test.toml"
+def test_an_address_that_the_site_file_takes_in_later_is_fetched(visited: Settings, server: Server) -> None:
+    file = Path(str(visited.sites)) / "bao.test.toml"
     file.write_text(SITE.replace("/tin-", "/(?:tin-|video/)").replace("html$", "html$|/video/1$"), "utf-8")
     server.pages["/rss2"] = Reply(rss("http://bao.test/video/1"))
     server.pages["/video/1"] = Reply(article(99))
     site_files._load.cache_clear()
-    run(settings)
-    assert account(settings) == {"listed": 1, "fetched": 1}
+    run(visited)
+    assert account(visited) == {"listed": 1, "fetched": 1}
 
 
 def test_a_quiet_list_is_asked_less_often_unless_its_site_is_named(
