@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +20,9 @@ import pytest
 from typer.main import get_command
 
 from flows.__main__ import app, main
+from flows.importing import import_paths
+from flows.settings import Settings
+from tests.warehouse_samples import fresh
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parent.parent
@@ -64,31 +69,56 @@ def page(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def blank(tmp_path: Path) -> None:
+    """A warehouse with nothing in it: to make one takes longer than most commands."""
+    (tmp_path / "home").mkdir()
+    fresh(tmp_path / "home" / "hoptac.duckdb")
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home into which the page was imported."""
+    folder = tmp_path_factory.mktemp("imported")
+    (folder / "page.html").write_text(PAGE, encoding="utf-8")
+    (folder / "home").mkdir()
+    fresh(folder / "home" / "hoptac.duckdb")
+    asyncio.run(import_paths(Settings(home=folder / "home"), [folder / "page.html"]))
+    return folder / "home"
+
+
+@pytest.fixture
+def held(imported: Path, page: Path, tmp_path: Path) -> Path:
+    """The page, which a copy of that home holds."""
+    shutil.copytree(imported, tmp_path / "home")
+    return page
+
+
 def test_import_then_sql(hoptac: Run, page: Path) -> None:
     assert "1 new" in hoptac("import", str(page)).stdout
     asked = hoptac("sql", "SELECT title, site FROM articles", "--json")
     assert json.loads(asked.stdout) == [{"title": "Hai bệnh viện ký kết hợp tác", "site": "unknown"}]
 
 
-def test_importing_again_adds_nothing(hoptac: Run, page: Path, tmp_path: Path) -> None:
+def test_importing_again_adds_nothing(hoptac: Run, held: Path, tmp_path: Path) -> None:
     count = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM pages), (SELECT count(*) FROM fetches)"
-    hoptac("import", str(page))
     before = hoptac("sql", count, "--json").stdout
     articles = hoptac("sql", "FROM articles", "--json").stdout
-    os.utime(page, (1_790_000_000, 1_790_000_000))
-    assert "1 known" in hoptac("import", str(page)).stdout
+    os.utime(held, (1_790_000_000, 1_790_000_000))
+    assert "1 known" in hoptac("import", str(held)).stdout
     assert hoptac("sql", count, "--json").stdout == before
     assert hoptac("sql", "FROM articles", "--json").stdout == articles
     assert len(list((tmp_path / "home" / "warc").iterdir())) == 1
 
 
-def test_the_log_says_what_runs_did(hoptac: Run, page: Path, tmp_path: Path) -> None:
-    hoptac("import", str(page))
+@pytest.mark.usefixtures("held")
+def test_the_log_says_what_runs_did(hoptac: Run, tmp_path: Path) -> None:
     log = (tmp_path / "home" / "logs" / "hoptac.log").read_text("utf-8")
     assert "import" in log
     assert "completed: {'new': 1" in log
 
 
+@pytest.mark.usefixtures("blank")
 def test_import_json(hoptac: Run, page: Path) -> None:
     values = json.loads(hoptac("import", str(page), "--json").stdout)
     assert values["counts"]["new"] == 1
@@ -103,13 +133,13 @@ def test_try_shows_the_article_and_where_its_fields_came_from(hoptac: Run, page:
     assert json.loads(hoptac("try", str(page), "--json").stdout)["published_at"] == "2026-11-02T08:00:00+07:00"
 
 
-def test_status_needs_nobody_when_all_is_well(hoptac: Run, page: Path) -> None:
-    hoptac("import", str(page))
+@pytest.mark.usefixtures("held")
+def test_status_needs_nobody_when_all_is_well(hoptac: Run) -> None:
     assert hoptac("status").returncode == 0
 
 
-def test_reparse_changes_nothing_when_the_rules_did_not(hoptac: Run, page: Path) -> None:
-    hoptac("import", str(page))
+@pytest.mark.usefixtures("held")
+def test_reparse_changes_nothing_when_the_rules_did_not(hoptac: Run) -> None:
     assert "nothing differs" in hoptac("reparse", "--dry-run").stdout
     assert hoptac("reparse").returncode == 0
 
@@ -175,19 +205,20 @@ def test_a_mistake_is_one_clear_line(hoptac: Run, tmp_path: Path, words: list[st
     assert not (tmp_path / "home" / "hoptac.duckdb").exists(), "nothing half-written"
 
 
-def test_bad_sql_says_where(hoptac: Run, page: Path) -> None:
-    hoptac("import", str(page))
+@pytest.mark.usefixtures("held")
+def test_bad_sql_says_where(hoptac: Run) -> None:
     done = hoptac("sql", "SELECT titel FROM articles")
     assert done.returncode == 1
     assert "titel" in done.stderr
     assert "title" in done.stderr
 
 
-def test_the_published_copy_cannot_be_written(hoptac: Run, page: Path) -> None:
-    hoptac("import", str(page))
+@pytest.mark.usefixtures("held")
+def test_the_published_copy_cannot_be_written(hoptac: Run) -> None:
     assert "read-only" in hoptac("sql", "DELETE FROM pages").stderr
 
 
+@pytest.mark.usefixtures("blank")
 @pytest.mark.parametrize(
     ("name", "body", "reason"),
     [
@@ -209,6 +240,7 @@ def test_a_page_that_is_no_article_is_a_reject_that_names_the_file(
     assert asked[0]["reason"].startswith(reason)
 
 
+@pytest.mark.usefixtures("blank")
 def test_a_folder_with_a_page_that_is_no_article_is_no_failure(hoptac: Run, page: Path, tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     page.rename(tmp_path / "pages" / "page.html")
@@ -217,6 +249,7 @@ def test_a_folder_with_a_page_that_is_no_article_is_no_failure(hoptac: Run, page
     assert (done.returncode, "1 new, 1 rejected" in done.stdout) == (0, True)
 
 
+@pytest.mark.usefixtures("blank")
 def test_a_warc_with_a_page_that_is_no_article_is_no_failure(hoptac: Run, page: Path, tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     page.rename(tmp_path / "pages" / "page.html")
@@ -227,12 +260,14 @@ def test_a_warc_with_a_page_that_is_no_article_is_no_failure(hoptac: Run, page: 
     assert (done.returncode, "1 new, 1 rejected" in done.stdout) == (0, True)
 
 
+@pytest.mark.usefixtures("blank")
 def test_an_address_of_a_list_that_cannot_be_had_is_named(hoptac: Run, tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("http://bao.example/tin-1.html\n")
     done = hoptac("import", "list.txt", HOPTAC_ROUTES="bao.example=127.0.0.1:9", HOPTAC_ALLOW_PRIVATE="1")
     assert (done.returncode, "http://bao.example/tin-1.html: " in done.stderr) == (1, True)
 
 
+@pytest.mark.usefixtures("blank")
 def test_a_text_belongs_to_the_site_that_owns_its_address(hoptac: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         "Hai bệnh viện ký kết hợp tác\nSáng 2/11, hai bệnh viện ký bản ghi nhớ về đào tạo điều dưỡng trong ba năm.\n"
@@ -252,6 +287,7 @@ def test_try_names_the_page_that_is_no_article(hoptac: Run, tmp_path: Path, name
     assert (done.returncode, name in done.stderr, "Traceback" in done.stderr) == (1, True, False)
 
 
+@pytest.mark.usefixtures("blank")
 def test_a_site_that_does_not_answer_is_named_with_the_reason(hoptac: Run, tmp_path: Path) -> None:
     demo = {
         "HOPTAC_SITES": str(ROOT / "flows" / "demo" / "sites"),
@@ -271,6 +307,7 @@ def test_a_home_that_cannot_be_used_is_named(hoptac: Run, page: Path, tmp_path: 
         assert (done.returncode, f"{home}: cannot be used" in done.stderr) == (1, True)
 
 
+@pytest.mark.usefixtures("blank")
 def test_site_files_in_the_home_are_used(hoptac: Run, page: Path, tmp_path: Path) -> None:
     (tmp_path / "home" / "sites").mkdir(parents=True)
     (tmp_path / "home" / "sites" / "bao.example.toml").write_text(
@@ -281,31 +318,32 @@ def test_site_files_in_the_home_are_used(hoptac: Run, page: Path, tmp_path: Path
     assert json.loads(hoptac("sql", "SELECT site FROM articles", "--json").stdout) == [{"site": "bao"}]
 
 
-def test_a_query_may_begin_with_a_remark_and_come_from_a_pipe(hoptac: Run, page: Path) -> None:
-    hoptac("import", str(page))
+@pytest.mark.usefixtures("held")
+def test_a_query_may_begin_with_a_remark_and_come_from_a_pipe(hoptac: Run) -> None:
     for path in sorted((ROOT / "warehouse" / "queries").glob("*.sql")):
         assert hoptac("sql", path.read_text("utf-8")).returncode == 0, path.name
 
 
-def test_columns_of_one_name_are_kept_apart_and_json_is_json(hoptac: Run, page: Path) -> None:
-    hoptac("import", str(page))
+@pytest.mark.usefixtures("held")
+def test_columns_of_one_name_are_kept_apart_and_json_is_json(hoptac: Run) -> None:
     asked = hoptac("sql", "SELECT 1 AS a, 2 AS a, 'nan'::DOUBLE AS b", "--json")
     assert json.loads(asked.stdout) == [{"a": 1, "a_2": 2, "b": None}]
 
 
-def test_a_wide_answer_is_shown_row_by_row(hoptac: Run, page: Path) -> None:
-    hoptac("import", str(page))
+@pytest.mark.usefixtures("held")
+def test_a_wide_answer_is_shown_row_by_row(hoptac: Run) -> None:
     shown = hoptac("sql", "SELECT * FROM articles").stdout
     assert "title" in shown
     assert "Hai bệnh viện ký kết hợp tác" in shown
     assert len(shown.splitlines()) < 60
 
 
-def test_brackets_in_text_are_text(hoptac: Run, page: Path) -> None:
-    hoptac("import", str(page))
+@pytest.mark.usefixtures("held")
+def test_brackets_in_text_are_text(hoptac: Run) -> None:
     assert "[bold]a[/] b" in hoptac("sql", "SELECT '[bold]a[/] b' AS \"[x]\"").stdout
 
 
+@pytest.mark.usefixtures("blank")
 def test_one_bad_file_stops_no_other(hoptac: Run, page: Path, tmp_path: Path) -> None:
     (tmp_path / "torn.html.gz").write_bytes(gzip.compress(PAGE.encode())[:-20])
     done = hoptac("import", str(tmp_path / "torn.html.gz"), str(page))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -55,12 +56,17 @@ def release(process: subprocess.Popen[str]) -> None:
     process.communicate("\n", timeout=20)
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    path = fresh(tmp_path / "hoptac.duckdb")
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = fresh(tmp_path_factory.mktemp("loaded") / "hoptac.duckdb")
     with writer(path) as con:
         load(con, batch(article_row()))
     return path
+
+
+@pytest.fixture
+def source(loaded: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(loaded, tmp_path / "hoptac.duckdb"))
 
 
 @pytest.fixture
@@ -126,8 +132,8 @@ READ_ON = """
     seen = []
     while not Path(sys.argv[2]).exists():
         with reader(Path(sys.argv[1])) as con:
-            seen.append(con.execute("SELECT count(*), count(DISTINCT revision), sum(length(body)) FROM articles "
-                                    "JOIN stories USING (story_id)").fetchall()[0][0])
+            seen.append(con.execute("SELECT (SELECT count(*) FROM internal.furniture), count(DISTINCT revision), "
+                                    "sum(length(body)) FROM articles JOIN stories USING (story_id)").fetchall()[0][0])
     print(len(seen), sorted(seen) == seen, max(seen), flush=True)
 """
 
@@ -138,8 +144,8 @@ def test_readers_in_a_loop_see_old_or_new_and_never_an_error(source: Path, targe
         publish(con, source, target)
         with child(READ_ON, target, stop) as one, child(READ_ON, target, stop) as two:
             assert said(one) == said(two) == "ready"
-            for number in range(20):
-                load(con, batch(article_row(f"https://bao-mot.example/{number}.html")))
+            for number in range(20):  # what is added matters not, only that each copy has more than the one before
+                con.execute("INSERT INTO internal.furniture VALUES ('bao-mot', uuid(), ?, '')", [number])
                 publish(con, source, target)
             stop.touch()
             answers = [process.communicate(timeout=30) for process in (one, two)]
@@ -148,8 +154,9 @@ def test_readers_in_a_loop_see_old_or_new_and_never_an_error(source: Path, targe
         reads, in_order, most = out.split()
         assert int(reads) > 1
         assert in_order == "True"
-        assert int(most) <= 21
-    assert count(target) == 21
+        assert int(most) <= 20
+    with reader(target) as con:
+        assert con.execute("SELECT count(*) FROM internal.furniture").fetchall() == [(20,)]
 
 
 def test_who_holds_the_old_copy_keeps_it(source: Path, target: Path) -> None:
