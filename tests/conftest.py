@@ -57,6 +57,15 @@ def con() -> Iterator[DuckDBPyConnection]:
 
 
 @pytest.fixture
+def no_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loads that leave the search index alone, which takes half of a small one.
+
+    For tests of something else: the index has test_search_index.py, and test_warehouse_random.py has both together.
+    """
+    monkeypatch.setattr("warehouse.load.index", lambda *_: None)
+
+
+@pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """A phone book in front of the system's: name -> the address it gives now; one that is empty is not known."""
     book: dict[str, list[str]] = {}

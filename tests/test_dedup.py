@@ -17,6 +17,8 @@ from warehouse.dedup import story_of
 from warehouse.load import load, save_sites
 from warehouse.rows import ArticleRow
 
+pytestmark = pytest.mark.usefixtures("no_search")
+
 ONE, TWO, THREE = (f"https://bao-{name}.example/bai.html" for name in ("mot", "hai", "ba"))
 NEW_TEXT = (*TEXT, "Đoàn cũng đã đến thăm hai bệnh viện tuyến tỉnh.")
 OTHER_TEXT = (

@@ -15,6 +15,8 @@ from warehouse.load import load
 from warehouse.migrate import known
 from warehouse.rows import ArticleRow, RejectRow
 
+pytestmark = pytest.mark.usefixtures("no_search")
+
 URLS = [f"https://bao-mot.example/bai-{number}.html" for number in range(2)]
 TEXTS = [
     TEXT, (*TEXT, "Thêm một câu."), (TEXT[0], TEXT[1].replace("12", "15")), (TEXT[0],), (*TEXT, "Bớt đi một câu."),

@@ -22,6 +22,8 @@ from warehouse.load import load
 from warehouse.meaning import MENTION, STATEMENT
 from warehouse.rows import ArticleRow
 
+pytestmark = pytest.mark.usefixtures("no_search")
+
 A, B, C = (f"https://bao-{name}.example/bai.html" for name in ("mot", "hai", "ba"))
 SIGNED = "Bệnh viện Đa khoa Sơn Hà và Bệnh viện Đại học Saebyeok (Hàn Quốc) đã ký thỏa thuận về cấp cứu đột quỵ."
 ENGLISH = (

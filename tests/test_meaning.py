@@ -29,6 +29,8 @@ from warehouse.judged import judged
 from warehouse.load import load
 from warehouse.rows import ArticleRow
 
+pytestmark = pytest.mark.usefixtures("no_search")
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 URL = "https://bao-mot.example/bai-1.html"
 SIGNED = "Bệnh viện Đa khoa Sơn Hà và Đại học Kitahama của Nhật Bản ký kết hợp tác đào tạo bác sĩ."

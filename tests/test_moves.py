@@ -15,6 +15,8 @@ from tests.warehouse_samples import DAY, NOON, article_row, batch, run
 from warehouse.load import load
 from warehouse.rows import ArticleRow, Batch
 
+pytestmark = pytest.mark.usefixtures("no_search")
+
 OLD, NEW, NEWER = (f"https://bao-mot.example/{name}.html" for name in ("cu", "moi", "moi-hon"))
 CHANCE = Random(1)  # noqa: S311
 TEXT, OTHER = some_text(CHANCE), some_text(CHANCE)

@@ -18,6 +18,8 @@ from warehouse.dedup import story_of
 from warehouse.load import load, save_sites
 from warehouse.rows import ArticleRow
 
+pytestmark = pytest.mark.usefixtures("no_search")
+
 SITES = ("mot", "hai", "ba")
 
 

@@ -39,6 +39,9 @@ LAWS = {
     "reprints belong to articles": "FROM reprints ANTI JOIN articles USING (article_id)",
     "an article has an archived page": "FROM articles ANTI JOIN pages USING (page_id)",
     "some page stands for every article": "FROM articles ANTI JOIN internal.verdicts USING (article_id)",
+    "each article is in the search index, once": """
+        FROM internal.article AS a FULL JOIN internal.search_documents AS d USING (article_id)
+        GROUP BY article_id HAVING count(a.record_key) <> 1 OR count(d.document) <> 1""",
     "a page is an article or a reject": """
         FROM internal.verdicts AS v LEFT JOIN rejects AS r ON r.page_id = v.page_id
         WHERE (v.article_id IS NULL) <> (r.page_id IS NOT NULL)""",
