@@ -39,11 +39,16 @@ def _made(sites: tuple[str, ...], visits: int) -> Path:
     return home
 
 
-def home_for(room: Newsroom, folder: Path) -> Settings:
-    """A home in `folder` with an empty warehouse; its papers are those of a newsroom that is being served."""
-    folder.mkdir(exist_ok=True)
+def blank_home(folder: Path, **more: Any) -> Settings:
+    """A home in `folder`, made if need be, with an empty warehouse, and the settings to work in it."""
+    folder.mkdir(parents=True, exist_ok=True)
     fresh(folder / "hoptac.duckdb")
-    return Settings(home=folder, sites=room.sites_folder, routes=room.routes, allow_private=True, delay=0.0)
+    return Settings(home=folder, **more)
+
+
+def home_for(room: Newsroom, folder: Path) -> Settings:
+    """A blank home in `folder`; its papers are those of a newsroom that is being served."""
+    return blank_home(folder, sites=room.sites_folder, routes=room.routes, allow_private=True, delay=0.0)
 
 
 def copied_home(folder: Path) -> Settings:

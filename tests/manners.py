@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from flows import pipeline
 from flows.request import Request
-from flows.settings import Settings
 from parsers.urls import domain
 from tests.faults import ARTICLE, rss
+from tests.homes import blank_home
 from tests.server import Raw, Reply, Server, moved
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def watched(home: Path, delay: float) -> Manners:
         (folder / f"{name}.test.toml").write_text(SITE.format(name, delay), "utf-8")
     with Server({path: does for name in SITES for path, does in _pages(name).items()}) as server:
         routes = server.routes(*(prefix + f"{name}.test" for name in SITES for prefix in ("", "www.", "tre.")))
-        settings = Settings(home=home / "home", sites=folder, routes=routes, timeout=2.0)
+        settings = blank_home(home / "home", sites=folder, routes=routes, timeout=2.0)
         report = asyncio.run(pipeline.ingest(settings, Request(sites=list(SITES))))
         assert not report.failed, report
         return _manners(server)

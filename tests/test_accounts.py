@@ -25,9 +25,8 @@ from flows.settings import Settings
 from flows.warc import read
 from parsers import sites as site_files
 from tests.bench.kill import one_round
-from tests.homes import ask
+from tests.homes import ask, blank_home
 from tests.server import Reply, Seen, Server
-from tests.warehouse_samples import fresh
 from warehouse.rows import PauseRow
 
 SITE = """name = "bao"
@@ -95,8 +94,7 @@ def home(server: Server, folder: Path) -> Settings:
 
 @pytest.fixture
 def settings(server: Server, tmp_path: Path) -> Settings:
-    (tmp_path / "home").mkdir()
-    fresh(tmp_path / "home" / "hoptac.duckdb")
+    blank_home(tmp_path / "home")
     return home(server, tmp_path)
 
 
@@ -104,8 +102,7 @@ def settings(server: Server, tmp_path: Path) -> Settings:
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home as a first run leaves it."""
     folder = tmp_path_factory.mktemp("once")
-    (folder / "home").mkdir()
-    fresh(folder / "home" / "hoptac.duckdb")
+    blank_home(folder / "home")
     with Server(pages()) as server:
         run(home(server, folder))
     return folder

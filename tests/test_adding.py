@@ -18,6 +18,7 @@ from parsers import golden, parse_html
 from parsers.golden import FIELDS
 from parsers.proposal import article_form
 from tests.faults import ARTICLE
+from tests.homes import blank_home
 from tests.server import Behaviour, Reply, Server
 
 HOST = "bao-moi.test"
@@ -61,7 +62,7 @@ def test_a_draft_names_the_lists_and_a_run_with_it_brings_the_articles(
         assert table["discover"]["article"] == r"-\d{4,}\.htm/?$"
         assert draft.article is not None
         assert draft.article.title == "Hai bệnh viện ký kết hợp tác"
-        settings = Settings(home=tmp_path / "home", sites=tmp_path / "sites", delay=0.0, routes=server.routes(HOST))
+        settings = blank_home(tmp_path / "home", sites=tmp_path / "sites", delay=0.0, routes=server.routes(HOST))
         report = asyncio.run(pipeline.ingest(settings, Request(sites=["bao-moi-test"])))
     assert report.counts["new"] == len(LINKS)
 

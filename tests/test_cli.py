@@ -21,8 +21,7 @@ from typer.main import get_command
 
 from flows.__main__ import app, main
 from flows.importing import import_paths
-from flows.settings import Settings
-from tests.warehouse_samples import fresh
+from tests.homes import blank_home
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parent.parent
@@ -72,8 +71,7 @@ def page(tmp_path: Path) -> Path:
 @pytest.fixture
 def blank(tmp_path: Path) -> None:
     """A warehouse with nothing in it: to make one takes longer than most commands."""
-    (tmp_path / "home").mkdir()
-    fresh(tmp_path / "home" / "hoptac.duckdb")
+    blank_home(tmp_path / "home")
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +79,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home into which the page was imported."""
     folder = tmp_path_factory.mktemp("imported")
     (folder / "page.html").write_text(PAGE, encoding="utf-8")
-    (folder / "home").mkdir()
-    fresh(folder / "home" / "hoptac.duckdb")
-    asyncio.run(import_paths(Settings(home=folder / "home"), [folder / "page.html"]))
+    asyncio.run(import_paths(blank_home(folder / "home"), [folder / "page.html"]))
     return folder / "home"
 
 

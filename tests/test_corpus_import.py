@@ -14,6 +14,7 @@ import pytest
 from flows.importing import import_paths
 from flows.settings import Settings
 from tests.corpus import WHY_NOT, corpus_dir
+from tests.homes import blank_home
 
 TABLES = ("articles", "revisions", "stories", "reprints", "pages", "fetches", "rejects")
 
@@ -38,7 +39,7 @@ def folded(text: str) -> str:
 
 
 def test_seeds(seeds: Path, tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
+    settings = blank_home(tmp_path)
     assert asyncio.run(import_paths(settings, [seeds])).counts["new"] == 5
     articles = {row["title"]: row for row in rows(settings, "FROM articles")}
     for line in (seeds / "gold.jsonl").read_text("utf-8").splitlines():
@@ -62,7 +63,7 @@ def test_seeds(seeds: Path, tmp_path: Path) -> None:
 
 
 def test_importing_the_seeds_again_changes_nothing(seeds: Path, tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
+    settings = blank_home(tmp_path)
     asyncio.run(import_paths(settings, [seeds]))
     before = {table: rows(settings, f"FROM {table} ORDER BY ALL") for table in TABLES}
     again = asyncio.run(import_paths(settings, [seeds]))

@@ -19,7 +19,8 @@ from flows import handover
 from flows.__main__ import app
 from flows.handover import FolderTaken, hand_over
 from flows.settings import Settings
-from tests.warehouse_samples import DAY, NOON, TEXT, article_row, batch, fetch_row, fresh, published, run, site
+from tests.homes import blank_home
+from tests.warehouse_samples import DAY, NOON, TEXT, article_row, batch, fetch_row, published, run, site
 from warehouse.db import WarehouseError, reader, writer
 from warehouse.export import LONGEST_CELL, Order, public_tables
 from warehouse.load import load, save_sites
@@ -32,8 +33,7 @@ APRIL = "https://bao-hai.example/thang-tu.html"
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(home=tmp_path_factory.mktemp("home"))
-    fresh(settings.writer_file)
+    settings = blank_home(tmp_path_factory.mktemp("home"))
     with writer(settings.writer_file) as con:
         save_sites(con, [site(), site("bao-hai", "Báo Hai")])
         first = article_row(title=NASTY, authors=("@Minh Hà", "Đức An"), tags=("-1", "y tế"), **published(NOON))

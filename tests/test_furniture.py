@@ -14,6 +14,7 @@ from parsers import explain_page, parse_page
 from parsers.blocks import Block
 from parsers.furniture import block_key, furniture_among
 from parsers.model import Page
+from tests.homes import blank_home
 from tests.warehouse_samples import NOON, article_row, batch
 from warehouse.db import reader
 from warehouse.furniture import known_furniture, learn_furniture
@@ -104,7 +105,7 @@ def test_case_and_punctuation_do_not_hide_a_block() -> None:
 def test_a_run_learns_and_reading_again_leaves_it_out(tmp_path: Path) -> None:
     texts = (FLOWERS, BEDS, BLOOD)
     files = [_file(tmp_path, number, text, f"{text} Tin thêm.", INVITATION) for number, text in enumerate(texts)]
-    settings = Settings(home=tmp_path / "home")
+    settings = blank_home(tmp_path / "home")
     assert asyncio.run(import_paths(settings, files)).counts["new"] == 3
     assert _bodies_with_invitation(settings) == 3
     asyncio.run(import_paths(settings, [_file(tmp_path, 9, RIVER, f"{RIVER} Tin thêm.", INVITATION)]))

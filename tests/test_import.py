@@ -15,6 +15,7 @@ from flows import importing
 from flows.importing import import_paths
 from flows.settings import Settings
 from tests.faults import ARTICLE, page
+from tests.homes import blank_home
 
 
 def crawl(path: Path, compress: bool) -> Path:
@@ -50,7 +51,7 @@ def count(settings: Settings, table: str) -> int:
 @pytest.mark.parametrize("known_sites", [False, True])
 def test_a_crawl_is_loaded_piece_by_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known_sites: bool) -> None:
     monkeypatch.setattr(importing, "SETTLE", 3)
-    settings = Settings(home=tmp_path / "home")
+    settings = blank_home(tmp_path / "home")
     path = crawl(tmp_path / "x.warc.gz", compress=True)
     report = asyncio.run(import_paths(settings, [path], known_sites=known_sites))
     articles = 7 if known_sites else 8
@@ -62,7 +63,7 @@ def test_a_crawl_is_loaded_piece_by_piece(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_an_unreadable_file_doubles_nothing_of_the_others(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home")
+    settings = blank_home(tmp_path / "home")
     (tmp_path / "in").mkdir()
     crawl(tmp_path / "in" / "x.warc", compress=False)
     (tmp_path / "in" / "y.warc.gz").write_bytes(b"no archive")
@@ -79,6 +80,6 @@ def test_a_reject_of_a_part_is_named_by_its_file(tmp_path: Path, monkeypatch: py
     folder.mkdir()
     for number in range(7):
         (folder / f"{number}.html").write_text(f"<p>Trang số {number}.</p>", encoding="utf-8")
-    report = asyncio.run(import_paths(Settings(home=tmp_path / "home"), [folder]))
+    report = asyncio.run(import_paths(blank_home(tmp_path / "home"), [folder]))
     named = {reject["page"] for reject in report.values()["rejects"]}
     assert named == {str(folder / f"{number}.html") for number in range(7)}

@@ -29,7 +29,7 @@ from flows.settings import Settings
 from flows.verifying import verify
 from flows.warc import Archive, pages, read
 from parsers import Page
-from tests.homes import ask
+from tests.homes import ask, blank_home
 from tests.warehouse_samples import fresh
 from warehouse.compact import compact, waste
 from warehouse.db import WarehouseError, WarehouseMissing, writer
@@ -49,8 +49,7 @@ def _made() -> Path:
     """Three days of an article whose page has other advertisements each day, beside others; and a page that is none."""
     base = Path(mkdtemp(prefix="hoptac-test-"))
     atexit.register(shutil.rmtree, base, ignore_errors=True)
-    (base / "home").mkdir()
-    fresh(base / "home" / "hoptac.duckdb")
+    settings = blank_home(base / "home")
     for day in range(3):
         folder = base / f"day{day}"
         folder.mkdir()
@@ -59,7 +58,7 @@ def _made() -> Path:
             put(folder, f"tin-{day}", PAGE.format(title=f"Tin thứ {day} về y tế", ads="quảng cáo"), day)
         if day == 0:
             put(folder, "chuyen-muc", LIST, day)
-        asyncio.run(import_paths(Settings(home=base / "home"), [folder]))
+        asyncio.run(import_paths(settings, [folder]))
     return base
 
 

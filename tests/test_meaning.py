@@ -18,9 +18,9 @@ from duckdb import DuckDBPyConnection
 from flows.decisions import HEAD, DecisionError, add_decision, read_decisions, readable_decisions
 from flows.importing import import_paths
 from flows.lock import alone
-from flows.settings import Settings
 from parsers.fingerprint import key
 from parsers.topics import score
+from tests.homes import blank_home
 from tests.test_cli import PAGE, hoptac  # noqa: F401  # a fixture
 from tests.warehouse_samples import HOUR, NOON, article_row, batch
 from warehouse.db import WarehouseError
@@ -190,7 +190,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("filled")
     (folder / "page.html").write_text(BORDERLINE, encoding="utf-8")
     (folder / "page.html.json").write_text(json.dumps({"url": ADDRESS}), encoding="utf-8")
-    asyncio.run(import_paths(Settings(home=folder / "home"), [folder / "page.html"]))
+    asyncio.run(import_paths(blank_home(folder / "home"), [folder / "page.html"]))
     return folder
 
 

@@ -21,6 +21,7 @@ from tests.warehouse_samples import (
     TEXT,
     article_row,
     batch,
+    empty,
     fetch_row,
     published,
     reject_row,
@@ -31,7 +32,6 @@ from warehouse.alerting import weighed
 from warehouse.alerts import keep
 from warehouse.compare import RULE_VERSION
 from warehouse.condition import AlertKind, Condition, Finding
-from warehouse.db import writer
 from warehouse.load import load, save_sites
 from warehouse.read import ask
 from warehouse.rows import Kind, Outcome
@@ -44,8 +44,8 @@ OTHER_TEXT = ("Bệnh viện tỉnh khai trương khu điều trị mới với 
 
 
 @pytest.fixture(scope="module")
-def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection]:
-    with writer(tmp_path_factory.mktemp("queries") / "w.duckdb") as connection:
+def con() -> Iterator[DuckDBPyConnection]:
+    with empty() as connection:
         save_sites(connection, [site(), site("bao-hai", "Báo Hai"), site("bao-ba", "Báo Ba")])
         load(connection, first_day())
         load(connection, second_day())

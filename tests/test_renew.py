@@ -14,9 +14,9 @@ from duckdb import DuckDBPyConnection
 
 from flows.importing import import_paths
 from flows.replay import replay
-from flows.settings import Settings
 from parsers import fingerprint
 from tests.faults import ARTICLE
+from tests.homes import blank_home
 from tests.story_samples import some_text
 from tests.test_dedup import check_invariants
 from tests.test_stories import article, opened, some_rows
@@ -126,7 +126,7 @@ def test_a_site_that_gets_another_rank_or_title_is_judged_by_it() -> None:
 
 
 def test_a_reparse_leaves_nothing_to_be_decided_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = Settings(home=tmp_path)
+    settings = blank_home(tmp_path)
     for number in range(3):
         (tmp_path / f"{number}.html").write_text(ARTICLE.replace("Hai", f"{number} hai"), encoding="utf-8")
     asyncio.run(import_paths(settings, [tmp_path / f"{number}.html" for number in range(3)]))

@@ -7,11 +7,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 
 from parsers.model import Article, Site
+from tests.warehouse_samples import empty
 from warehouse import dictionary
 from warehouse.articles import ARTICLE, REVISION
 from warehouse.migrate import known, migrate
@@ -50,10 +50,8 @@ NUMBERS = {
 
 @pytest.fixture(scope="module")
 def con() -> Iterator[DuckDBPyConnection]:
-    connection = duckdb.connect()
-    migrate(connection, Path(":memory:"))
-    yield connection
-    connection.close()
+    with empty() as connection:
+        yield connection
 
 
 def columns(con: DuckDBPyConnection, table: str, schema: str = "main") -> dict[str, str]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
-import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 
-from warehouse.migrate import migrate
+from tests.warehouse_samples import empty
 
 TEXTS, TRIED = 5000, 2000
 WORDS = {"sữa": 0.9, "sửa": 0.3, "hoa": 0.6, "lan": 0.35, "quỳnh": 0.01}  # the first two are one without accents
@@ -23,9 +21,13 @@ TOPS = [1, 20, 300]
 
 @pytest.fixture(scope="module")
 def con() -> Iterator[DuckDBPyConnection]:
+    with empty() as connection:
+        fill(connection)
+        yield connection
+
+
+def fill(connection: DuckDBPyConnection) -> None:
     """An index without articles: texts in which each word stands or not, by chance, at places by chance."""
-    connection = duckdb.connect()
-    migrate(connection, Path(":memory:"))
     chance = Random(6)  # noqa: S311
     rows: list[tuple[object, ...]] = []
     for document in range(1, TEXTS + 1):
@@ -52,8 +54,6 @@ def con() -> Iterator[DuckDBPyConnection]:
         INSERT INTO internal.search_documents
         SELECT n, uuid(), uuid(), 0, 5, 3, ['bao-mot', 'bao-hai'][1 + n % 2], 'vi', 'relevant', TIMESTAMPTZ '2026-01-01'
         FROM range(1, ? + 1) AS t(n)""", [TEXTS])  # fmt: skip
-    yield connection
-    connection.close()
 
 
 def scores(con: DuckDBPyConnection, query: str, site: str | None, top: int | None) -> dict[int, float]:

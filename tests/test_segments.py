@@ -28,7 +28,7 @@ from flows.verifying import verify
 from flows.warc import Archive
 from flows.warc import read as read_record
 from parsers import Page
-from tests.warehouse_samples import fresh
+from tests.homes import blank_home
 
 AT = datetime(2024, 3, 5, 6, tzinfo=UTC)
 TABLES = ("articles", "revisions", "stories", "reprints", "pages", "passages")
@@ -60,13 +60,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return home(tmp_path / "home")
-
-
-def home(folder: Path) -> Settings:
-    folder.mkdir()
-    fresh(folder / "hoptac.duckdb")
-    return Settings(home=folder)
+    return blank_home(tmp_path / "home")
 
 
 @pytest.fixture
@@ -96,7 +90,7 @@ def rows(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
 @pytest.fixture(scope="module")
 def loaded(crawl: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A home that the worker processes of a pool filled."""
-    settings = home(tmp_path_factory.mktemp("loaded") / "home")
+    settings = blank_home(tmp_path_factory.mktemp("loaded") / "home")
     report = load(settings, crawl)
     assert not report.failed, report.problems
     return settings
