@@ -35,6 +35,11 @@ def complain(text: str) -> None:
     sys.stderr.write(f"hoptac: {text}\n")
 
 
+def count(number: int, name: str) -> str:
+    """So many things in words: "1 article", "2 articles"."""
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"
+
+
 def as_json(value: object) -> None:
     """The value as JSON on standard output; times in ISO 8601, everything else that is not JSON as a string."""
     sys.stdout.write(json.dumps(_finite(value), ensure_ascii=False, indent=2, default=_plain) + "\n")

@@ -9,6 +9,7 @@ from typing import Any
 from prefect import flow
 
 from flows import pipeline
+from flows.console import count
 from flows.parameters import Day, Kinds, Limit, Sites
 from flows.prefect_run import as_task, at_local_time, in_turn, progress, rename, told
 from flows.report import Report
@@ -52,13 +53,9 @@ async def ingest(
 
 async def _told(settings: Settings, report: Report) -> dict[str, Any]:
     values = report.values()
-    name = f"{_name_at_start(report)} - {_sites(len(values['sites']))} - {values['counts'].get('new', 0)} new"
+    name = f"{_name_at_start(report)} - {count(len(values['sites']), 'site')} - {values['counts'].get('new', 0)} new"
     await rename(name)
     return await told("ingest-report", values, await asyncio.to_thread(_page, settings, name, report))
-
-
-def _sites(number: int) -> str:
-    return f"{number} site{'' if number == 1 else 's'}"
 
 
 def _name_at_start(report: Report) -> str:

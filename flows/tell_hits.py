@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from rich.markup import escape
 
 from flows import console
+from parsers.model import ZONE
 from warehouse.read import Table
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_ZONE = ZoneInfo(ZONE)
 _HIT = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -19,7 +20,7 @@ def tell(table: Table) -> None:
     for row in table.rows:
         hit = dict(zip(table.columns, row, strict=True))
         at = hit["published_at"]
-        day = f"{at.astimezone(VIETNAM):%Y-%m-%d}" if at else "no date"
+        day = f"{at.astimezone(_ZONE):%Y-%m-%d}" if at else "no date"
         console.say(f"{hit['rank']:>3}. [bold]{escape(hit['title'] or '(no title)')}[/bold]")
         console.say(f"     {escape(hit['site'])}, {day}, score {hit['score']:.2f}  {escape(hit['url'])}")
         if hit["snippet"]:

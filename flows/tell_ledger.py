@@ -22,7 +22,7 @@ def tell(entries: Sequence[Entry], as_json: bool, limit: int) -> None:
             console.say(line)
         console.say()
     more = f"; {len(entries) - limit} more with --limit" if len(entries) > limit else ""
-    console.say(f"{len(entries)} agreement{'' if len(entries) == 1 else 's'}{more}")
+    console.say(f"{console.count(len(entries), 'agreement')}{more}")
 
 
 def _lines(entry: Entry) -> Iterator[str]:
@@ -31,8 +31,8 @@ def _lines(entry: Entry) -> Iterator[str]:
     yield f"[bold]{escape(sides[0])} ─ {escape(sides[1])}[/bold]{where}"
     yield "  " + ", ".join(filter(None, (f"{entry.type} {entry.stage}", _date(entry), _amount(entry))))
     yield from (f"  papers differ in {field}: {_told(entry, field)}" for field in entry.conflicting)
-    sites = f"{entry.independent_sites} independent site{'' if entry.independent_sites == 1 else 's'}"
-    yield f"  told in {entry.articles} article{'' if entry.articles == 1 else 's'}, {sites}:"
+    sites = console.count(entry.independent_sites, "independent site")
+    yield f"  told in {console.count(entry.articles, 'article')}, {sites}:"
     for proof in entry.proofs:
         yield f"  {proof.told_at:%Y-%m-%d} {proof.site} ({proof.stage}) <{escape(proof.url)}>"
         yield f"    “{escape(proof.sentence)}”"
@@ -59,4 +59,4 @@ def _told(entry: Entry, field: str) -> str:
 
 
 def _sites(one: Mapping[str, Any]) -> str:
-    return "1 site" if one["independent_sites"] == 1 else f"{one['independent_sites']} sites"
+    return console.count(one["independent_sites"], "site")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +24,8 @@ def tell(story: StoryTree, as_json: bool) -> None:
     if as_json:
         console.as_json(asdict(story))
         return
-    articles, sites = _count(story.articles, "article"), _count({one.site for one in story.articles}, "site")
+    articles = console.count(len(story.articles), "article")
+    sites = console.count(len({one.site for one in story.articles}), "site")
     console.say(f"[bold]Story {story.story_id}[/bold]: {articles} on {sites}")
     console.say(f"original: {escape(story.evidence)} (confidence {story.confidence:.2f})")
     if story.stub_name or story.stub_url:
@@ -65,16 +66,12 @@ def _passages(what: str, sign: str, sentences: Sequence[str]) -> Iterator[str]:
     if not sentences:
         return
     words = sum(len(sentence.split()) for sentence in sentences)
-    yield f"   {what} {words} words in {_count(sentences, 'sentence')}:"
+    yield f"   {what} {words} words in {console.count(len(sentences), 'sentence')}:"
     for sentence in sentences[:_SENTENCES]:
         shown = sentence.split()
         yield f"     {sign} {escape(' '.join(shown[:_WORDS]))}{' …' if len(shown) > _WORDS else ''}"
     if len(sentences) > _SENTENCES:
         yield f"     {sign} … and {len(sentences) - _SENTENCES} more"
-
-
-def _count(things: Collection[object], name: str) -> str:
-    return f"{len(things)} {name}" if len(things) == 1 else f"{len(things)} {name}s"
 
 
 def _when(article: Told) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from duckdb import DuckDBPyConnection
 
+from flows.demo.newsroom import Newsroom
 from tests.warehouse_samples import empty
 
 COMPILED = Path(__file__).parent.parent / ".pytest_cache" / "compiled"
@@ -54,6 +55,13 @@ def con() -> Iterator[DuckDBPyConnection]:
     """An empty warehouse, open for writing."""
     with empty() as connection:
         yield connection
+
+
+@pytest.fixture
+def room() -> Iterator[Newsroom]:
+    """The demo's newsroom, being served."""
+    with Newsroom() as room:
+        yield room
 
 
 @pytest.fixture

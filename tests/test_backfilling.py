@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,12 +19,6 @@ from parsers.model import FeedEntry
 from tests.homes import ask, home_for
 
 ALWAYS = {"since": date(2000, 1, 1), "until": date(2099, 12, 31)}
-
-
-@pytest.fixture
-def room() -> Iterator[Newsroom]:
-    with Newsroom() as room:
-        yield room
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from duckdb import DuckDBPyConnection
 
 from parsers.model import Agreement, Meaning, MentionKind
 from tests.meaning_samples import mention, published, said
-from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, fresh
+from tests.warehouse_samples import DAY, HOUR, NOON, article_row, batch, empty, fresh
 from warehouse.db import writer
 from warehouse.load import load
 from warehouse.read import ask
@@ -65,8 +65,8 @@ def rows() -> Iterator[ArticleRow]:
 
 
 @pytest.fixture(scope="module")
-def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection]:
-    with writer(fresh(tmp_path_factory.mktemp("ledger") / "w.duckdb")) as connection:
+def con() -> Iterator[DuckDBPyConnection]:
+    with empty() as connection:
         load(connection, batch(*rows()))
         yield connection
 

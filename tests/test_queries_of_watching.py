@@ -18,14 +18,13 @@ from tests.warehouse_samples import (
     TEXT,
     article_row,
     batch,
+    empty,
     fetch_row,
-    fresh,
     published,
     reject_row,
     run,
     site,
 )
-from warehouse.db import writer
 from warehouse.load import load, save_sites
 from warehouse.read import ask
 from warehouse.rows import Kind, Outcome
@@ -41,9 +40,8 @@ MONDAY = date(2026, 5, 4)
 
 
 @pytest.fixture(scope="module")
-def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection]:
-    path = fresh(tmp_path_factory.mktemp("queries") / "w.duckdb")
-    with writer(path) as connection:
+def con() -> Iterator[DuckDBPyConnection]:
+    with empty() as connection:
         sites = [site(), site("bao-hai", "Báo Hai"), site("bao-ba", "Báo Ba"), site("bao-bon", "Báo Bốn")]
         save_sites(connection, sites)
         for rows in (monday(), tuesday(), thursday()):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from duckdb import DuckDBPyConnection
 
 from tests.warehouse_samples import DAY, HOUR, NOON, TEXT, article_row, batch, fresh, page_id, page_row, reject_row, run
@@ -28,12 +26,6 @@ def address(url: str = ONE, state: State = State.DUE, **fields: object) -> Addre
 
 def listing(at: datetime = NOON, **fields: object) -> ListingRow:
     return ListingRow(url=FEED, site="bao-mot", checked_at=at, **fields)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(fresh(tmp_path / "w.duckdb")) as connection:
-        yield connection
 
 
 def test_what_was_loaded_is_read_from_the_published_copy(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,14 +22,13 @@ from tests.warehouse_samples import (
     NOON,
     article_row,
     batch,
+    empty,
     fetch_row,
-    fresh,
     published,
     reject_row,
     run,
     site,
 )
-from warehouse.db import writer
 from warehouse.errors import WarehouseError
 from warehouse.load import load, save_sites
 from warehouse.rows import Outcome
@@ -45,8 +43,8 @@ OTHER_WORDS = reworded(TEXT, 0.13, CHANCE)
 
 
 @pytest.fixture
-def con(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
-    with writer(fresh(tmp_path / "w.duckdb")) as connection:
+def con() -> Iterator[DuckDBPyConnection]:
+    with empty() as connection:
         save_sites(connection, [site(), site("bao-hai", "Báo Hai"), site("bao-ba", "Báo Ba")])
         rows = [
             article_row(ORIGINAL, paragraphs=(TEXT,), **published(NOON - HOUR)),

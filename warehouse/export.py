@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from parsers.model import ZONE
 from warehouse.db import statement
 from warehouse.errors import WarehouseError, first_line
 
@@ -30,7 +31,6 @@ MONTH = "month"
 # Rows held back before they are written to their partitions: more make better files and take more memory.
 _HELD_BACK = 20_000
 MEMORY = "600MB"  # what DuckDB may keep of it: the tables are read once, from the front to the back
-_ZONE = "Asia/Ho_Chi_Minh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _value(column: Column, order: Order) -> str:
 def _time(name: str, order: Order) -> str:
     """ISO 8601 in UTC; for Excel, which knows no zones, the clock in Vietnam."""
     if order.excel:
-        return f"strftime({name} AT TIME ZONE '{_ZONE}', '%Y-%m-%d %H:%M:%S')"
+        return f"strftime({name} AT TIME ZONE '{ZONE}', '%Y-%m-%d %H:%M:%S')"
     return f"strftime({name} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')"
 
 
@@ -186,7 +186,7 @@ def _text(column: Column, name: str, order: Order) -> str:
 def _month(table: Table) -> str:
     """The month, in Vietnam, under which a row is filed."""
     moments = (
-        f"{_name(one.name)}::TIMESTAMP" if one.type == "DATE" else f"{_name(one.name)} AT TIME ZONE '{_ZONE}'"
+        f"{_name(one.name)}::TIMESTAMP" if one.type == "DATE" else f"{_name(one.name)} AT TIME ZONE '{ZONE}'"
         for one in table.columns
         if one.name in FILED[:2] or one == table.first_of(FILED)
     )
@@ -199,7 +199,7 @@ def _condition(table: Table, order: Order) -> str:
         return ""
     if column.type == "DATE":
         return f" WHERE {_name(column.name)} >= DATE '{order.since}'"
-    return f" WHERE {_name(column.name)} >= TIMESTAMP '{order.since} 00:00:00' AT TIME ZONE '{_ZONE}'"
+    return f" WHERE {_name(column.name)} >= TIMESTAMP '{order.since} 00:00:00' AT TIME ZONE '{ZONE}'"
 
 
 def _name(name: str) -> str:
