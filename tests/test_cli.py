@@ -19,9 +19,12 @@ import duckdb
 import pytest
 from typer.main import get_command
 
+from flows import show
 from flows.__main__ import app, main
 from flows.importing import import_paths
 from tests.homes import blank_home
+from warehouse.db import reader
+from warehouse.read import ask
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parent.parent
@@ -315,9 +318,12 @@ def test_site_files_in_the_home_are_used(hoptac: Run, page: Path, tmp_path: Path
 
 
 @pytest.mark.usefixtures("held")
-def test_a_query_may_begin_with_a_remark_and_come_from_a_pipe(hoptac: Run) -> None:
-    for path in sorted((ROOT / "warehouse" / "queries").glob("*.sql")):
-        assert hoptac("sql", path.read_text("utf-8")).returncode == 0, path.name
+def test_a_query_may_begin_with_a_remark_and_its_answer_can_be_shown(hoptac: Run, tmp_path: Path) -> None:
+    first, *others = sorted((ROOT / "warehouse" / "queries").glob("*.sql"))
+    assert hoptac("sql", first.read_text("utf-8")).returncode == 0
+    with reader(tmp_path / "home" / "warehouse.duckdb") as con:  # as the command does, which opens it each time
+        for path in others:
+            show.answer(ask(con, path.read_text("utf-8")), as_json=False)
 
 
 @pytest.mark.usefixtures("held")

@@ -17,7 +17,6 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from flows import prefect_run
 from flows.__main__ import app
 from flows.notify import check_notifier, notify
 from flows.pipeline import Work, finish
@@ -148,6 +147,8 @@ def test_the_report_has_them_for_people_and_programs() -> None:
 
 
 def test_each_is_one_prefect_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows import prefect_run  # noqa: PLC0415  # Prefect takes seconds to import
+
     emitted: list[dict[str, Any]] = []
     monkeypatch.setattr(prefect_run, "emit_event", lambda **event: emitted.append(event))
     values = report().values()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from pathlib import Path
 
@@ -10,14 +9,11 @@ import duckdb
 import pytest
 from typer.main import get_command
 
-from flows import pipeline
 from flows.__main__ import app
-from flows.demo.newsroom import Newsroom
-from flows.request import Request
 from flows.settings import SettingsError, from_environment
 from parsers.sites import load_sites
 from parsers.topic_rules import load_rules
-from tests.homes import home_for
+from tests.homes import copied_home
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -55,12 +51,7 @@ def test_the_sample_words_are_valid(tmp_path: Path) -> None:
 
 
 def test_the_sql_samples_run(tmp_path: Path) -> None:
-    with Newsroom() as room:
-        settings = home_for(room, tmp_path)
-        request = Request(sites=["thongtanyte", "suckhoeviethop", "baosonha"])
-        asyncio.run(pipeline.ingest(settings, request))
-        room.visit = 2
-        asyncio.run(pipeline.ingest(settings, request))
+    settings = copied_home(tmp_path)
     questions = [question for block in blocks("sql") for question in block.split(";") if question.strip()]
     assert len(questions) >= 3
     with duckdb.connect(str(settings.warehouse_file), read_only=True) as con:

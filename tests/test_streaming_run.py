@@ -65,6 +65,7 @@ def test_loads_on_the_way_end_in_the_same_rows(tmp_path: Path, monkeypatch: pyte
 
         loads.clear()
         broken = home_for(room, tmp_path / "broken")
+        monkeypatch.setattr(stream, "AHEAD", 100)  # worker processes have had their turn
         with monkeypatch.context() as patch:
             patch.setattr(pipeline, "load_batch", killed)
             with pytest.raises(OSError, match="killed here"):
