@@ -209,9 +209,10 @@ def test_a_foreign_file_is_not_overwritten(source: Path, target: Path, content: 
     assert target.read_bytes() == content
 
 
-def test_somebody_elses_database_is_left_alone(source: Path, target: Path) -> None:
+@pytest.mark.parametrize("theirs", ["mine", "internal.migrations"])
+def test_somebody_elses_database_is_left_alone(source: Path, target: Path, theirs: str) -> None:
     with duckdb.connect(str(target)) as con:
-        con.execute("CREATE TABLE mine (a INTEGER)")
+        con.execute(f"CREATE SCHEMA internal; CREATE TABLE {theirs} (a INTEGER)")
     before = target.read_bytes()
     with pytest.raises(WarehouseError, match="somebody else"), writer(target):
         pass

@@ -44,7 +44,7 @@ def is_ours(con: DuckDBPyConnection) -> bool:
     """Whether the open file is a warehouse of ours: it has a ledger of migrations."""
     try:  # the list of all tables costs 10 ms of CPU in a file just opened, which is a third of opening it
         con.execute("SELECT version, name, sha256 FROM internal.migrations LIMIT 0").fetchall()
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.BinderException):  # no such table, or one of somebody else
         return False
     return True
 
