@@ -64,6 +64,10 @@ _WORLDWIDE = re.compile(
 _LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
 _PERSON = re.compile(rf"(?i:{_any_of('titles')})\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
 _TITLE_STARTS = frozenset(title.split()[0] for title in _LISTS["titles"])
+_AREA = re.compile(
+    rf"(?:{_any_of('areas')})\.? (?P<name>[{CAPITALS}][^\W\d_]+(?:[ -][{CAPITALS}][^\W\d_]+){{0,2}})"
+    rf"|(?P<first>[{CAPITALS}][a-z]+(?: [{CAPITALS}][a-z]+){{0,2}}) (?:{_any_of('areas_behind')})\b"
+)
 _MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
 _GROUP = re.compile(
     rf"(?:(?:{_any_of('before_groups')}) )*(?:{_any_of('groups')}) (?:(?:đến |tới )?từ |của |ở |tại )?"
@@ -81,10 +85,11 @@ _GROUP_BEHIND = re.compile(rf" (?:(?:{_any_of('before_english_groups')}) )*(?:{_
 
 
 @cache
-def _general_names() -> Gazetteer[bool]:
-    """Names in general, with whether they stand for Vietnam's side."""
-    names = [(name, False) for name in _LISTS["many"]] + [(name, True) for name in _LISTS["home"]]
-    return Gazetteer(names, proper=False)
+def _general_names() -> Gazetteer[str]:
+    """Names in general, with the key of the side they stand for; a body of the place has its own name as key."""
+    keys = {MANY: _LISTS["many"], HERE: _LISTS["home"]}
+    names = [(name, key) for key, names in keys.items() for name in names]
+    return Gazetteer([*names, *((name, name) for name in _LISTS["bodies_here"])], proper=False)
 
 
 def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Side]:
@@ -100,11 +105,25 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
     for first, last, name in home_places().find(words):
         start, end = words.starts[first], words.ends[last - 1]
         alone.append(Side(text[start:end], True, HOME, start, end, is_named=False, key=name))
-    for first, last, is_home in _general_names().find(words):
+    for first, last, key in _general_names().find(words):
         start, end = words.starts[first], words.ends[last - 1]
-        country, key = (HOME, HERE) if is_home else ("", MANY)
-        alone.append(Side(text[start:end], is_home, country, start, end, is_named=False, key=key))
+        is_home = key != MANY
+        alone.append(Side(text[start:end], is_home, HOME if is_home else "", start, end, is_named=False, key=key))
+    alone += _areas(text, words, countries)
     return sorted([*named, *(side for side in alone if not _inside(side, named))], key=lambda side: side.start)
+
+
+def _areas(text: str, words: Words, countries: list[Mention]) -> Iterator[Side]:
+    """Districts, communes and provinces with a Vietnamese name that are of no other country: "huyện Mường Chà"."""
+    for hit in _AREA.finditer(text):
+        name = hit["name"] or hit["first"]
+        is_abroad = any(c.entity_id != HOME and _belongs_behind(text, hit.end(), c) for c in countries)
+        if not is_abroad and all(map(is_vietnamese_word, name.split())):
+            yield Side(hit.group(), True, HOME, hit.start(), hit.end(), is_named=False, key=fold(name))
+
+
+def _belongs_behind(text: str, end: int, country: Mention) -> bool:
+    return 0 <= country.start - end <= 24 and bool(_OF_COUNTRY.fullmatch(text, end, country.start))
 
 
 def _inside(side: Side, named: list[Side]) -> bool:
@@ -160,14 +179,14 @@ def _origin(text: str, mention: Mention, countries: list[Mention], told: set[str
 
 def _belongs(text: str, party: Mention, country: Mention) -> bool:
     """Whether a country right behind a party, or as its owner before it, is where it is from."""
-    if 0 <= country.start - party.end <= 24:
-        return bool(_OF_COUNTRY.fullmatch(text, party.end, country.start))
+    if country.start >= party.end:
+        return _belongs_behind(text, party.end, country)
     return 0 < party.start - country.end <= 3 and text[country.end : party.start].strip("’'s ") == ""
 
 
 def _sounds_vietnamese(name: str) -> bool:
     """Whether all capitalised words of a name could be Vietnamese syllables; abbreviations only decide alone."""
-    proper = [word for word in _WORD.findall(_ACRONYM.sub("", name))[1:] if word[0].isupper()]
+    proper = [word for word in _WORD.findall(_ACRONYM.sub("", name)) if word[0].isupper()]
     spelled = [word for word in proper if not word.isupper() or len(word) == 1]
     if not spelled:
         return not _LENDERS.match(name)

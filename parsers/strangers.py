@@ -43,7 +43,8 @@ _CAP = rf"(?:[{CAPITALS}][\w’'.&/-]{{0,30}}(?<![.,'’/-])|[{CAPITALS}]{{1,3}}
 _NUMBER = r"\d{1,3}(?!\d|[.,/-]\d|%|\s(?:giường|tỷ|tỉ|triệu|nghìn|ngàn|người|bệnh nhân|ca|beds|patients|people)\b)"
 _KIND = rf"(?i:{_any_of('kinds')})(?!\w)"
 _HEAD = rf"(?i:{_any_of('hospitals')}|{_any_of('bodies')})(?!\w)"
-_TAIL = rf"(?:\s(?:(?:và|-|–|&)\s(?={_KIND})(?!{_HEAD}))?(?:{_KIND}|(?:[-–&]\s(?!Ảnh))?{_CAP}|{_NUMBER}))"
+_LINK = rf"(?:of|for|the|and|de|du|des|la|von|van|der|sans)(?=\s(?:the\s)?{_CAP})"  # Hands of Delft
+_TAIL = rf"(?:\s(?:(?:và|-|–|&)\s(?={_KIND})(?!{_HEAD}))?(?:{_KIND}|(?:[-–&]\s(?!Ảnh))?{_CAP}|{_NUMBER}|{_LINK}))"
 _PLAIN_WITH_SHORT = r"(?:\s[^\W\d_]+){1,6}(?=\s?\([A-Z]{2,8}\))"  # "Hội xe lăn nhân đạo (WHF)"
 _SHORT = r"(?:\s?\([A-Z]{2,}[\w-]*\))?"
 _VIETNAMESE = re.compile(
@@ -60,6 +61,8 @@ _ENGLISH = re.compile(
     rf"(?:{_CAP}\s){{1,7}}(?:{_any_of('english_heads')})\b(?:\s{_PART}{_CAP}(?:\s(?!{_OFFICE}){_CAP}){{0,4}})*"
     rf"(?:\s\d{{1,3}}\b)?{_SHORT}"
     rf"|\b(?:{_any_of('english_heads')})\s{_PART}{_CAP}(?:\s{_PART}?{_CAP}){{0,6}}{_SHORT}"
+    rf"|{_CAP}(?:\s{_CAP}){{0,4}},?\s(?:{_any_of('company_ends')})(?!\w)"
+    rf"|(?<=\b)(?:{_any_of('before_names')})\s(?P<called>{_CAP}(?:\s(?:of\s|for\s|the\s)*{_CAP}){{0,4}})"
 )
 _ENGLISH_HOSPITAL = re.compile(r"\b(?:Hospital|Clinic|Medical Cent(?:er|re))")
 _OF_COUNTRY = re.compile(  # "the Lyon Heart Institute of France", but "Bank of Japan"
@@ -91,7 +94,7 @@ def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
     if language == "en":
         for hit in _ENGLISH.finditer(text):
             lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
-            start = hit.start() + (lead.end() if lead else 0)
+            start = hit.start("called") if hit["called"] else hit.start() + (lead.end() if lead else 0)
             owned = _OF_COUNTRY.search(text, start, hit.end())
             is_cut = (
                 owned and " " in text[start : owned.start()] and not _BARE_HEAD.fullmatch(text, start, owned.start())
@@ -112,14 +115,17 @@ def _is_cut_off(text: str, hit: re.Match[str], end: int) -> bool:
 def _without_person(text: str, hit: re.Match[str]) -> int:
     """The end of the name without the person behind it: "giám đốc Bệnh viện Mắt Nguyễn Văn A"."""
     words = list(re.finditer(r"\S+", hit.group()))
-    capitals = 0
+    capitals = own = 0  # `own`: up to where the hospital's own name reaches, if it is a person's (Nguyễn Đình Chiểu)
     for place, word in enumerate(words[1:-1], 1):
         if word.group()[0].isupper():
             following = words[place + 1].group()
             is_family = fold(word.group()) in _FAMILIES and following[0].isupper()
             is_family = is_family and fold(f"{word.group()} {following}").strip(",.") not in _PLACES
+            is_family = is_family and place > own
             if is_family and (capitals or _TITLED.search(text, max(0, hit.start() - 25), hit.start())):
                 return hit.start() + words[place - 1].end()
+            if is_family:
+                own = place + 2
             capitals += fold(word.group()) not in {"da", "trung", "quoc", "y", "nhan"}
     return _without_verbs(text, hit.start(), hit.end())
 
