@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from parsers.countries import HOME
-from parsers.deal_kinds import stage_of, type_of
-from parsers.deals import choose_deals
+from parsers.deal_kinds import stage_of
+from parsers.deals import choose_deals, kind_of
 from parsers.evidence import evidence_of, setting_of
 from parsers.mentions import mentions_of
 from parsers.model import ZONE, Agreement, MentionKind
@@ -55,7 +55,7 @@ def _agreement(article: Article, deal: Deal) -> Agreement:
     amount = s.amounts[0] if s.amounts else None
     day = article.published_at.astimezone(ZoneInfo(ZONE)).date() if article.published_at else None
     text = article.text[s.span.start : s.span.end]
-    kind, stage = type_of(s), stage_of(deal.best)
+    kind, stage = kind_of(deal), stage_of(deal.best)
     told = date_of_deed(text, day, signed=stage == "signed")
     return Agreement(
         type=kind,

@@ -26,9 +26,11 @@ def type_of(statement: Statement) -> str:
         return "mou"
     if has("opening") or (has("handover") and has("goods")):
         return "equipment"
+    if has("treaty") and has("signing") and not has("grant"):
+        return "agreement"
     if has("grant") or statement.amounts:
         return "grant_oda"
-    if has("treaty") and has("signing", "wish"):
+    if has("treaty") and has("wish"):
         return "agreement"
     for group, kind in (("twinning", "twinning"), ("mission", "mission"), ("handover", "equipment")):
         if has(group):

@@ -24,9 +24,20 @@ _LOAN = re.compile(r"\bODA\b|vay ưu đãi|vốn vay|viện trợ không hoàn l
 _GOES_ON = re.compile(
     r"(?:Đây là|Dự án(?: này| do| trên)?\b|Chương trình(?: này)?\b|Khoản|Số (?:tiền|máy|thiết bị)|Trị giá"
     r"|Tổng (?:kinh phí|giá trị|trị giá|vốn)|Được (?:đầu tư|tài trợ)|(?:Tổ chức|Ngân hàng|Các ca mổ) này"
-    r"|Theo (?:đó|thỏa thuận|biên bản|bản ghi nhớ|hợp đồng)|It |Under the"
-    r"|(?:The|This) (?:project|room|grant|programme|program|money|agreement|deal|gift|aid|loan|funding))"
+    r"|Theo (?:đó|thỏa thuận|biên bản|bản ghi nhớ|hợp đồng)|Toàn bộ|Mỗi bên|Gói|Lô|Đề tài|Kinh phí|Nguồn vốn|Giá trị"
+    r"|Với (?:tổng )?(?:kinh phí|giá trị|số tiền)|Ngân sách|It |They |Under the|Total |Funding |Worth "
+    r"|(?:The|This|Its|Their) (?:[a-z]+ ){0,2}(?:project|room|grant|programme|program|money|agreement|deal|gift|aid|loan"
+    r"|funding|equipment|package|donation|cost|budget|value|machines|devices|partnership|memorandum|MoU|contract"
+    r"|foundation|charity|fund|scheme|initiative|course|study|work))"
 )
+# A sum that pays for what was told before, whatever the sentence starts with.
+_SUM = re.compile(
+    r"\b(?:tổng (?:kinh phí|giá trị|trị giá|vốn|mức đầu tư|số tiền)|kinh phí|trị giá|ngân sách|nguồn vốn|tài trợ|viện trợ"
+    r"|hỗ trợ|chi trả|worth|valued|budget|set aside|fund(?:s|ed|ing)?|grant|financ(?:e|es|ed|ing)|will pay|pays?)\b",
+    re.IGNORECASE,
+)
+_NO_SUM = ("total", "purchase", "statistic")
+_WHOLE = re.compile(r"\btổng |\btotal\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,12 @@ class Deal:
     first: int  # index of the run's first sentence
     last: int  # and of its last
     partners: Partners
+
+
+def kind_of(deal: Deal) -> str:
+    """Return the type that the best sentence tells, or else the whole run: a sum below a treaty makes it no grant."""
+    kind = type_of(deal.best)
+    return type_of(deal.run) if kind == "other" else kind
 
 
 def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], cast: Cast) -> list[Deal]:
@@ -64,17 +81,30 @@ def _has_both_sides(deal: Deal, cast: Cast) -> bool:
 
 
 def _told(statements: Sequence[Statement], place: int, cast: Cast) -> Deal:
-    """The deal of a sentence, with the next one where that goes on about it and tells a sum or a party more."""
-    best, last = statements[place], place
-    if place + 1 < len(statements):
-        behind = statements[place + 1]
-        more = (behind.amounts and not best.amounts) or (behind.foreign and not best.foreign)
-        if more and _GOES_ON.match(behind.text):
-            last = place + 1
-    first = place
-    if place and not best.foreign and _GOES_ON.match(best.text) and statements[place - 1].foreign:
-        first = place - 1
+    """The deal of a sentence with those beside it that go on about it and tell a sum or a party more."""
+    best, first, last = statements[place], place, place
+    for behind in statements[place + 1 : place + _MOST_SENTENCES]:
+        if not best.amounts and _pays(behind, best):
+            last = behind.index
+            break
+        if behind.index == place + 1 and behind.foreign and not best.foreign and _GOES_ON.match(behind.text):
+            last = behind.index
+            break
+    if place and _GOES_ON.match(best.text) and last - place < _MOST_SENTENCES - 1:
+        before = statements[place - 1]
+        if (before.foreign and not best.foreign) or (last == place and not best.amounts and _pays(before, best)):
+            first = place - 1
     return _deal(best, statements, first, last, cast)
+
+
+def _pays(near: Statement, best: Statement) -> bool:
+    """Whether a sentence tells the sum for what one beside it told, and no deal with anyone else."""
+    if not near.amounts or near.has(*_NO_SUM) or (near.has("price") and not _WHOLE.search(near.text)):
+        return False
+    others = {side.key for side in near.foreign if side.is_named} - {side.key for side in best.foreign}
+    if others or near.has("signing") and best.has("signing"):
+        return False
+    return bool(_GOES_ON.match(near.text) or _SUM.search(near.text))
 
 
 def _deal(best: Statement, statements: Sequence[Statement], first: int, last: int, cast: Cast) -> Deal:

@@ -63,8 +63,9 @@ class Cast:
         )
 
     def is_set_in_vietnam(self, statement: Statement) -> bool:
-        """Whether Vietnam or a body or place of it is named in the statement, shortly before it, or at the head."""
-        return any(near.home for near in [statement, *self._before(statement), *self._head])
+        """Whether Vietnam or a body or place of it is named in the statement, near it, or at the head."""
+        after = self._body[statement.index + 1 : statement.index + 3]
+        return any(near.home for near in [statement, *self._before(statement), *after, *self._head])
 
     def _foreign(self, statement: Statement) -> list[Side]:
         for near in [statement, *self._before(statement)]:
