@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from parsers.statements import Statement
+    from parsers.statements import Cue, Statement
 
 _RIGHT_BEFORE = 4  # characters between "sẽ" and "ký"
+_GIVER_NEAR = 40  # characters between a giver and "tài trợ"
 _MAIN = 160  # characters: what comes later in a sentence is a list of details
 # Before a verb of giving: it happened, or is a gift already; without it a sum that is given is news of a promise.
 _HAPPENED = re.compile(
@@ -51,6 +52,8 @@ def stage_of(statement: Statement) -> str:
     has = statement.has
     if has("signing"):
         return _signed_or_to_be(statement)
+    if has("opening") and not has("promise", "wish"):
+        return "in_force"
     first = next((cue.group for cue in statement.cues if cue.group in {"begun", "promise", "wish"}), None)
     if first == "begun" or (has("begun") and has("wish")):
         return "in_force"
@@ -77,9 +80,14 @@ def _is_bare_gift(statement: Statement) -> bool:
     if not statement.amounts:
         return False
     give = next((cue for cue in statement.cues if cue.group in {"grant", "support", "handover"}), None)
-    if give is None or has_goods(statement):
+    if give is None or has_goods(statement) or not _gives(statement, give):
         return False
     return not _HAPPENED.search(statement.text, 0, give.start - statement.span.start)
+
+
+def _gives(statement: Statement, give: Cue) -> bool:
+    """Whether a giver stands right before the verb; else it is the noun: "vốn viện trợ của JICA là 6 triệu USD"."""
+    return any(0 <= give.start - side.end < _GIVER_NEAR for side in statement.foreign)
 
 
 def has_goods(statement: Statement) -> bool:
