@@ -74,6 +74,12 @@ def _rows() -> tuple[tuple[Country, Row], ...]:
 
 
 @cache
+def country_words() -> frozenset[str]:
+    """Return the first words of all English names of countries and their people, in lower case."""
+    return frozenset(name.split()[0].lower() for _, row in _rows() for name in split_names(row.cells["english"]))
+
+
+@cache
 def short_names() -> frozenset[str]:
     """Return the short names of countries that are also words or people."""
     return frozenset(name for _, row in _rows() for name in split_names(row.cells["short"]))

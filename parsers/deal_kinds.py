@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from parsers.statements import Cue, Statement
 
 _RIGHT_BEFORE = 4  # characters between "sẽ" and "ký"
+_TWINS = re.compile(r"kết nghĩa|\btwin|\bsister\b", re.IGNORECASE)
 _GIVER_NEAR = 40  # characters between a giver and "tài trợ"
 _MAIN = 160  # characters: what comes later in a sentence is a list of details
 # Before a verb of giving: it happened, or is a gift already; without it a sum that is given is news of a promise.
@@ -28,7 +29,7 @@ def type_of(statement: Statement) -> str:
     if has("opening") or (has("handover") and has("goods")):
         return "equipment"
     if has("treaty") and has("signing") and not has("grant"):
-        return "agreement"
+        return "twinning" if _TWINS.search(statement.text) else "agreement"
     if has("grant") or statement.amounts:
         return "grant_oda"
     if has("treaty") and has("wish"):

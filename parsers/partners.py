@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from parsers.sides import Side
     from parsers.statements import Statement
 
+# A sentence whose subjects the one before it named.
+_POINTS_BACK = re.compile(r"(?:They|Their|Both|The two|Hai bên|Hai (?:bệnh viện|trường|viện|đơn vị)|Các bên)\b")
 _BACK = 3  # sentences: how far back "the department", "dự án này" may look for its name
 _MOST_PARTIES = 4
 _LIST = 3  # countries in one sentence
@@ -68,7 +70,10 @@ class Cast:
         return any(near.home for near in [statement, *self._before(statement), *after, *self._head])
 
     def _foreign(self, statement: Statement) -> list[Side]:
-        for near in [statement, *self._before(statement)]:
+        near_ones = [statement, *self._before(statement)]
+        if _POINTS_BACK.match(statement.text) and not any(side.is_named for side in statement.foreign):
+            near_ones = [near for near in near_ones if any(side.is_named for side in near.foreign)] or near_ones
+        for near in near_ones:
             if found := _best(near.foreign):
                 return found
         for near in self._head:
@@ -80,9 +85,9 @@ class Cast:
         for near in [statement, *self._before(statement), *self._head]:
             if named := [side for side in near.home if side.is_named]:
                 return named
-            if near is statement and near.home:
+            if near is statement and near.home and not near.has("own_body"):
                 return _of_vietnam(near.home)
-        return []
+        return _of_vietnam(statement.home)
 
     def _countries(self, statement: Statement, foreign: list[Side]) -> tuple[str, ...]:
         if statement.has("mission") and self._crew:

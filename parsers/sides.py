@@ -102,18 +102,20 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
     alone = [*map(_country_side, [text] * len(countries), countries), *_people(text, words, countries)]
+    areas = list(_areas(text, countries))
     for first, last, name in home_places().find(words):
         start, end = words.starts[first], words.ends[last - 1]
+        areas = [area for area in areas if not area.start <= start < area.end]
         alone.append(Side(text[start:end], True, HOME, start, end, is_named=False, key=name))
     for first, last, key in _general_names().find(words):
         start, end = words.starts[first], words.ends[last - 1]
         is_home = key != MANY
         alone.append(Side(text[start:end], is_home, HOME if is_home else "", start, end, is_named=False, key=key))
-    alone += _areas(text, words, countries)
+    alone += areas
     return sorted([*named, *(side for side in alone if not _inside(side, named))], key=lambda side: side.start)
 
 
-def _areas(text: str, words: Words, countries: list[Mention]) -> Iterator[Side]:
+def _areas(text: str, countries: list[Mention]) -> Iterator[Side]:
     """Districts, communes and provinces with a Vietnamese name that are of no other country: "huyện Mường Chà"."""
     for hit in _AREA.finditer(text):
         name = hit["name"] or hit["first"]

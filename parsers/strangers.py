@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from parsers.countries import country_codes, home_place_names, is_vietnamese_word, short_names
+from parsers.countries import country_codes, country_words, home_place_names, is_vietnamese_word, short_names
 from parsers.cues import CUES
 from parsers.sentences import CAPITALS
 from parsers.textnorm import fold
@@ -63,6 +64,7 @@ _ENGLISH = re.compile(
     rf"|\b(?:{_any_of('english_heads')})\s{_PART}{_CAP}(?:\s{_PART}?{_CAP}){{0,6}}{_SHORT}"
     rf"|{_CAP}(?:\s{_CAP}){{0,4}},?\s(?:{_any_of('company_ends')})(?!\w)"
     rf"|(?<=\b)(?:{_any_of('before_names')})\s(?P<called>{_CAP}(?:\s(?:of\s|for\s|the\s)*{_CAP}){{0,4}})"
+    rf"|(?<=\b)(?:{_any_of('before_partners')})\swith\s(?P<partner>{_CAP}(?:\s(?:of\s|for\s|the\s)*{_CAP}){{0,4}})"
 )
 _ENGLISH_HOSPITAL = re.compile(r"\b(?:Hospital|Clinic|Medical Cent(?:er|re))")
 _OF_COUNTRY = re.compile(  # "the Lyon Heart Institute of France", but "Bank of Japan"
@@ -73,6 +75,7 @@ _DANGLING = re.compile(rf"\s(?:{_any_of('no_ends')})$")  # in small letters: "B�
 _GOES_ON = re.compile(rf" [^\W\d_{CAPITALS}]")
 _TOKEN = re.compile(rf"(?P<kind>{_KIND})|(?P<proper>{_CAP})|(?P<plain>\S+)")
 _AREA = re.compile(r"trung ương|quốc gia|quốc tế|thành phố|tỉnh|khu vực")  # may stand behind a proper name
+_FIRST_WORD = re.compile(r"[^\W_]+")
 _PLACES = frozenset(" ".join(fold(name).split()[:2]) for name in home_place_names())
 _OWNER = re.compile(r"^.*\w[’']s (?=[A-Z][\w-]* )")  # "Korea’s Gyeonggi-do Department": the name is what is owned
 _LEADING = re.compile(r"^(?:(?:The|A|An|In|At|On|And|But|By|With|From|For|Of|As|Its|Their|Both)\s)+")
@@ -94,14 +97,27 @@ def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
     if language == "en":
         for hit in _ENGLISH.finditer(text):
             lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
-            start = hit.start("called") if hit["called"] else hit.start() + (lead.end() if lead else 0)
+            by_frame = hit["called"] or hit["partner"]
+            start = hit.start(hit.lastgroup or 0) if by_frame else hit.start() + (lead.end() if lead else 0)
             owned = _OF_COUNTRY.search(text, start, hit.end())
             is_cut = (
                 owned and " " in text[start : owned.start()] and not _BARE_HEAD.fullmatch(text, start, owned.start())
             )
             end = owned.start() if owned and is_cut else hit.end()
-            if " " in text[start:end]:
+            if by_frame and _is_place_or_person(text, start):
+                continue
+            if " " in text[start:end] or hit["partner"]:
                 yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit.group())))
+
+
+@cache
+def _no_partners() -> frozenset[str]:
+    """First words of what stands behind "agreement with" and is no institution: countries, places, titles."""
+    return country_words() | {name.split()[0].lower() for name in home_place_names()} | set(_RULES["no_partners"])
+
+
+def _is_place_or_person(text: str, start: int) -> bool:
+    return _FIRST_WORD.match(text, start)[0].lower() in _no_partners()  # type: ignore[index]  # a word stands there
 
 
 def _is_cut_off(text: str, hit: re.Match[str], end: int) -> bool:
