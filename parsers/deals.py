@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from parsers.deal_kinds import type_of
+from parsers.deal_kinds import stage_of, type_of
 from parsers.passages import Span
 from parsers.statements import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from parsers.model import Mention
     from parsers.partners import Cast, Partners
     from parsers.statements import Statement
 
@@ -36,6 +37,12 @@ _SUM = re.compile(
     r"|hỗ trợ|chi trả|worth|valued|budget|set aside|fund(?:s|ed|ing)?|grant|financ(?:e|es|ed|ing)|will pay|pays?)\b",
     re.IGNORECASE,
 )
+_SHARE = re.compile(
+    r"(?:trong đó|of which|including)[^.;]{0,30}\b(?:viện trợ|tài trợ|cho vay|vốn vay|vốn ODA|ODA|không hoàn lại|grant|loan|aid|donor)"
+    r"[^.;\d]{0,60}$",
+    re.IGNORECASE,
+)
+_EQUALS = re.compile(r"(?:tương đương|khoảng|equivalent|equal|about)[^\d]{0,12}$|\($", re.IGNORECASE)
 _NO_SUM = ("total", "purchase", "statistic")
 _WHOLE = re.compile(r"\btổng |\btotal\b", re.IGNORECASE)
 
@@ -50,11 +57,27 @@ class Deal:
     last: int  # and of its last
     partners: Partners
 
+    @property
+    def amount(self) -> Mention | None:
+        """The sum: the first, but of a whole budget the part that is given ("168 tỷ đồng, trong đó vốn viện trợ 6 triệu USD")."""
+        first = next(iter(self.run.amounts), None)
+        for amount in self.run.amounts[1:]:
+            before = self.run.text[: amount.start - self.run.span.start]
+            if _SHARE.search(before) and not _EQUALS.search(before):
+                return amount
+        return first
+
 
 def kind_of(deal: Deal) -> str:
     """Return the type that the best sentence tells, or else the whole run: a sum below a treaty makes it no grant."""
     kind = type_of(deal.best)
     return type_of(deal.run) if kind == "other" else kind
+
+
+def stage_in(deal: Deal) -> str:
+    """Return the stage that the best sentence tells, unless one beside it says that the paper was signed."""
+    is_signed = deal.run.has("signing") and not deal.best.has("signing") and deal.run.has("treaty", "memorandum")
+    return stage_of(deal.run if is_signed else deal.best)
 
 
 def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], cast: Cast) -> list[Deal]:
@@ -77,6 +100,8 @@ def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], ca
 
 def _has_both_sides(deal: Deal, cast: Cast) -> bool:
     """Whether Vietnam is in it, and a partner, or a loan that only a foreign lender gives."""
+    if deal.best.has("purchase") and not deal.best.has("grant", "support", "handover", "memorandum", "treaty"):
+        return False  # what a hospital buys with its own money
     return cast.is_set_in_vietnam(deal.run) and bool(deal.partners.foreign or _LOAN.search(deal.run.text))
 
 
@@ -90,6 +115,9 @@ def _told(statements: Sequence[Statement], place: int, cast: Cast) -> Deal:
         if behind.index == place + 1 and behind.foreign and not best.foreign and _GOES_ON.match(behind.text):
             last = behind.index
             break
+    if last == place and place + 1 < len(statements) and not best.has("signing"):
+        behind = statements[place + 1]
+        last += behind.has("signing") and behind.has("treaty", "memorandum") and bool(_GOES_ON.match(behind.text))
     if place and _GOES_ON.match(best.text) and last - place < _MOST_SENTENCES - 1:
         before = statements[place - 1]
         if (before.foreign and not best.foreign) or (last == place and not best.amounts and _pays(before, best)):
