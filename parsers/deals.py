@@ -140,11 +140,21 @@ def _deal(best: Statement, statements: Sequence[Statement], first: int, last: in
     run = replace(
         best,
         span=Span(parts[0].span.start, parts[-1].span.end),
+        text=_text_of(parts),
         cues=tuple(cue for part in parts for cue in part.cues),
         sides=tuple(side for part in parts for side in part.sides),
         amounts=tuple(amount for part in parts for amount in part.amounts),
     )
     return Deal(best, run, first, last, cast.partners(run))
+
+
+def _text_of(parts: Sequence[Statement]) -> str:
+    """The sentences as one text in which places count as in the article: what stands between them is blank."""
+    return "".join(part.text.rjust(part.span.end - at) for part, at in zip(parts, _starts(parts), strict=True))
+
+
+def _starts(parts: Sequence[Statement]) -> list[int]:
+    return [parts[0].span.start, *(part.span.end for part in parts[:-1])]
 
 
 def _joined(old: Deal, new: Deal, statements: Sequence[Statement], cast: Cast) -> Deal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parsers.countries import HOME
@@ -131,12 +131,26 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 
 _OF = re.compile(r"(?:của|với|do|từ|of|with|by|from)\s$", re.IGNORECASE)
 _FOR = re.compile(r"(?:cho|to|for)\s$", re.IGNORECASE)
+_WHERE = re.compile(r"\b(?:của|các|tại|ở|thuộc|of|in|the)\s$", re.IGNORECASE)  # before the seat of another body
+_CROWD = re.compile(
+    r"(?:với|cùng|with) (?P<who>(?:các|nhiều|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|two|three|four|five|six|seven|eight|nine|ten)"
+    r" (?:bệnh viện|trung tâm y tế|[a-z]* ?hospitals)(?: đa khoa| tuyến (?:tỉnh|huyện)| vệ tinh| công lập)*)"
+)
 _LINKS = ("twinning", "training")
 _BODY = re.compile(
     r"(?:Sở Y tế|UBND|Ủy ban|Uỷ ban|tỉnh|thành phố|(?:Trường )?(?:Đại học|ĐH)|Học viện)"
     r"|.*(?:Department of Health|University)",
     re.IGNORECASE,
 )
+
+
+def _crowd(statement: Statement, first: Side) -> Side | None:
+    """The hospitals that a hospital signs with, counted and not named: "ký thỏa thuận với năm bệnh viện đa khoa"."""
+    start = statement.span.start
+    hit = _CROWD.search(statement.text, first.end - start)
+    if hit is None:
+        return None
+    return replace(first, name=hit["who"], start=start + hit.start("who"), end=start + hit.end("who"), key=MANY, rank=0)
 
 
 def between_bodies(statement: Statement) -> tuple[Side, Side] | None:
@@ -149,9 +163,12 @@ def between_bodies(statement: Statement) -> tuple[Side, Side] | None:
         return None
     houses = [side for side in statement.home if side.is_hospital]
     others = [side for side in statement.home if not side.is_hospital and _BODY.match(side.name)]
+    others = [side for side in others if not _WHERE.search(statement.text, 0, side.start - statement.span.start)]
     both = [*houses, *others] if statement.has("signing") else houses
     first = next(iter(houses), None)
     last = next((side for side in both if first and side.name != first.name), None)
+    if first and not last and statement.has("signing"):
+        last = _crowd(statement, first)
     if not first or not last:
         return None
     if first.start > last.start:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from parsers.countries import HOME, home_places, is_vietnamese_word
-from parsers.gazetteer import Gazetteer
+from parsers.gazetteer import Gazetteer, Words, read_rows, split_names
 from parsers.model import MentionKind
 from parsers.parties import registry
 from parsers.sentences import CAPITALS
@@ -19,7 +19,6 @@ from parsers.textnorm import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from parsers.gazetteer import Words
     from parsers.model import Mention
 
 MANY = "many"  # the key of partners in general
@@ -55,6 +54,8 @@ _OF_COUNTRY = re.compile(
     r"[ ,]{0,2}(?:\([^()]{0,20}\) ?)?(?:\(|của |thuộc |ở |from |of (?:the )?|in (?:the )?)?"
     r"(?:nước |[Vv]ương quốc |phía )?"
 )
+_SEAT = 40  # characters beside a party's name
+_SEATED = re.compile(r"(?:,? ?\(?| (?:in|from|of|ở|tại|đến từ|của|thuộc) )(?:(?:thành phố|tỉnh|bang|TP\.?) )?", re.IGNORECASE)
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][\w-]+)\)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORLDWIDE = re.compile(
@@ -82,6 +83,13 @@ _GROUP_ENDS = tuple(  # all that `_GROUP` can end with: most countries stand beh
 )
 _LONGEST_END = max(map(len, _GROUP_ENDS))
 _GROUP_BEHIND = re.compile(rf" (?:(?:{_any_of('before_english_groups')}) )*(?:{_any_of('english_groups')})\b")
+
+
+@cache
+def _foreign_places() -> Gazetteer[str]:
+    """Cities and regions of other countries, with the codes of these."""
+    rows = read_rows("foreign_places.csv", ("code", "names"))
+    return Gazetteer((name, row.cells["code"]) for row in rows for name in split_names(row.cells["names"]))
 
 
 @cache
@@ -175,8 +183,27 @@ def _origin(text: str, mention: Mention, countries: list[Mention], told: set[str
         return near[0] == HOME, near[0], 0
     if _WORLDWIDE.match(mention.surface):
         return False, "", 0
+    if seat := _seat(text, mention):
+        return False, seat, 0
     is_home = _sounds_vietnamese(mention.surface)
     return is_home, HOME if is_home else "", 0
+
+
+def _seat(text: str, party: Mention) -> str:
+    """The country of a foreign city or region in a party's name, as its owner before it, or right behind it."""
+    found = [(first, last, code) for first, last, code in _foreign_places().find(Words(party.surface))]
+    if found:
+        return found[-1][2]
+    before, behind = text[max(0, party.start - _SEAT) : party.start], text[party.end : party.end + _SEAT]
+    words = Words(before)
+    if before.rstrip().endswith(("'s", "’s")):
+        owners = [code for _, last, code in _foreign_places().find(words) if last >= len(words) - 1]
+        return owners[-1] if owners else ""
+    words = Words(behind)
+    return next(
+        (code for first, _, code in _foreign_places().find(words) if _SEATED.fullmatch(behind, 0, words.starts[first])),
+        "",
+    )
 
 
 def _belongs(text: str, party: Mention, country: Mention) -> bool:
