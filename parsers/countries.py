@@ -230,10 +230,16 @@ _SYLLABLE = re.compile(
 )
 
 
+# Letters of Vietnamese alone: a word with one of them is a name of Vietnam, if of another of its languages (Đắk Lắk).
+_OWN_LETTERS = frozenset("ăắằẳẵặấầẩẫậđảạẻẽẹếềểễệỉịỏọốồổỗộơớờởỡợủụưứừửữựỷỹỵ")
+
+
 def is_vietnamese_word(word: str) -> bool:
     """Say whether a word could be a Vietnamese syllable, or is one of an English name for an institution of Vietnam."""
     lower = word.lower()
-    return bool(_SYLLABLE.fullmatch(lower)) or lower in _cues()["english_words"]
+    if not _OWN_LETTERS.isdisjoint(lower) or _SYLLABLE.fullmatch(lower):
+        return True
+    return lower in _cues()["english_words"]
 
 
 def _is_name_part(word: str) -> bool:

@@ -30,7 +30,7 @@ def type_of(statement: Statement) -> str:
         return "equipment"
     if has("treaty") and has("signing") and not has("grant"):
         return "twinning" if _TWINS.search(statement.text) else "agreement"
-    if has("grant") or statement.amounts:
+    if has("grant") or (statement.amounts and not (has("wish") and not has("support", "handover"))):
         return "grant_oda"
     if has("treaty") and has("wish"):
         return "agreement"

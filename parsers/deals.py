@@ -34,7 +34,7 @@ _GOES_ON = re.compile(
 # A sum that pays for what was told before, whatever the sentence starts with.
 _SUM = re.compile(
     r"\b(?:tổng (?:kinh phí|giá trị|trị giá|vốn|mức đầu tư|số tiền)|kinh phí|trị giá|ngân sách|nguồn vốn|tài trợ|viện trợ"
-    r"|hỗ trợ|chi trả|worth|valued|budget|set aside|fund(?:s|ed|ing)?|grant|financ(?:e|es|ed|ing)|will pay|pays?)\b",
+    r"|hỗ trợ|chi trả|worth|valued|budget|set aside|provid(?:es?|ing)|giv(?:es?|en|ing)|fund(?:s|ed|ing)?|grant|financ(?:e|es|ed|ing)|will pay|pays?)\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
@@ -44,7 +44,7 @@ _SHARE = re.compile(
 )
 _EQUALS = re.compile(r"(?:tương đương|khoảng|equivalent|equal|about)[^\d]{0,12}$|\($", re.IGNORECASE)
 _NO_SUM = ("total", "purchase", "statistic")
-_WHOLE = re.compile(r"\btổng |\btotal\b", re.IGNORECASE)
+_WHOLE = re.compile(r"\btổng |\btotal\b|^(?:The|This) (?:project|work|building|equipment|unit|centre|center) costs?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

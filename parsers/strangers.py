@@ -63,8 +63,10 @@ _ENGLISH = re.compile(
     rf"(?:\s\d{{1,3}}\b)?{_SHORT}"
     rf"|\b(?:{_any_of('english_heads')})\s{_PART}{_CAP}(?:\s{_PART}?{_CAP}){{0,6}}{_SHORT}"
     rf"|{_CAP}(?:\s{_CAP}){{0,4}},?\s(?:{_any_of('company_ends')})(?!\w)"
-    rf"|(?<=\b)(?:{_any_of('before_names')})\s(?P<called>{_CAP}(?:\s(?:of\s|for\s|the\s)*{_CAP}){{0,4}})"
-    rf"|(?<=\b)(?:{_any_of('before_partners')})\swith\s(?P<partner>{_CAP}(?:\s(?:of\s|for\s|the\s)*{_CAP}){{0,4}})"
+)
+_FRAMED = re.compile(  # known by what stands before it: "the charity Open Hands", "a MoU with Newborns"
+    rf"\b(?:(?:{_any_of('before_names')})|(?P<with>(?:{_any_of('before_partners')})\swith))"
+    rf"\s(?P<name>{_CAP}(?:\s(?:of\s|for\s|the\s)*{_CAP}){{0,4}})"
 )
 _ENGLISH_HOSPITAL = re.compile(r"\b(?:Hospital|Clinic|Medical Cent(?:er|re))")
 _OF_COUNTRY = re.compile(  # "the Lyon Heart Institute of France", but "Bank of Japan"
@@ -95,19 +97,26 @@ def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
             if _PROPER.search(text, first_end, end) and not _is_cut_off(text, hit, end):
                 yield Stranger(hit.start(), end, bool(hit["hospital"]))
     if language == "en":
-        for hit in _ENGLISH.finditer(text):
-            lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
-            by_frame = hit["called"] or hit["partner"]
-            start = hit.start(hit.lastgroup or 0) if by_frame else hit.start() + (lead.end() if lead else 0)
-            owned = _OF_COUNTRY.search(text, start, hit.end())
-            is_cut = (
-                owned and " " in text[start : owned.start()] and not _BARE_HEAD.fullmatch(text, start, owned.start())
-            )
-            end = owned.start() if owned and is_cut else hit.end()
-            if by_frame and _is_place_or_person(text, start):
-                continue
-            if " " in text[start:end] or hit["partner"]:
-                yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit.group())))
+        yield from _english(text)
+        yield from _framed(text)
+
+
+def _english(text: str) -> Iterator[Stranger]:
+    for hit in _ENGLISH.finditer(text):
+        lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
+        start = hit.start() + (lead.end() if lead else 0)
+        owned = _OF_COUNTRY.search(text, start, hit.end())
+        is_cut = owned and " " in text[start : owned.start()] and not _BARE_HEAD.fullmatch(text, start, owned.start())
+        end = owned.start() if owned and is_cut else hit.end()
+        if " " in text[start:end]:
+            yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit.group())))
+
+
+def _framed(text: str) -> Iterator[Stranger]:
+    for hit in _FRAMED.finditer(text):
+        start, end = hit.span("name")
+        if (hit["with"] or " " in hit["name"]) and not _is_place_or_person(text, start):
+            yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit["name"])))
 
 
 @cache
