@@ -102,6 +102,8 @@ def _has_both_sides(deal: Deal, cast: Cast) -> bool:
     """Whether Vietnam is in it, and a partner, or a loan that only a foreign lender gives."""
     if deal.best.has("purchase") and not deal.best.has("grant", "support", "handover", "memorandum", "treaty"):
         return False  # what a hospital buys with its own money
+    if deal.run.has("field") and not deal.run.has("health", "goods", "mission"):
+        return False  # a deal of another trade
     return cast.is_set_in_vietnam(deal.run) and bool(deal.partners.foreign or _LOAN.search(deal.run.text))
 
 
