@@ -65,10 +65,12 @@ _WORLDWIDE = re.compile(
 _LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
 _PERSON = re.compile(rf"(?i:{_any_of('titles')})\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
 _TITLE_STARTS = frozenset(title.split()[0] for title in _LISTS["titles"])
-_AREA = re.compile(
-    rf"(?:{_any_of('areas')})\.? (?P<name>[{CAPITALS}][^\W\d_]+(?:[ -][{CAPITALS}][^\W\d_]+){{0,2}})"
-    rf"|(?P<first>[{CAPITALS}][a-z]+(?: [{CAPITALS}][a-z]+){{0,2}}) (?:{_any_of('areas_behind')})\b"
-)
+_AREA = re.compile(rf"(?i:{_any_of('areas')})\.? (?P<name>[{CAPITALS}][^\W\d_]+(?:[ -][{CAPITALS}][^\W\d_]+){{0,2}})")
+_AREA_NAME = re.compile(r"(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}) $")
+_AREA_STARTS = frozenset(name.split()[0] for name in _LISTS["areas"])
+_AREA_ENDS = frozenset(_LISTS["areas_behind"])
+_AREA_WORDS = _AREA_STARTS | {name.lower() for name in _AREA_ENDS}
+_LONGEST_AREA = 40  # characters
 _MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
 _GROUP = re.compile(
     rf"(?:(?:{_any_of('before_groups')}) )*(?:{_any_of('groups')}) (?:(?:đến |tới )?từ |của |ở |tại )?"
@@ -110,7 +112,7 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
     alone = [*map(_country_side, [text] * len(countries), countries), *_people(text, words, countries)]
-    areas = list(_areas(text, countries))
+    areas = list(_areas(text, words, countries))
     for first, last, name in home_places().find(words):
         start, end = words.starts[first], words.ends[last - 1]
         areas = [area for area in areas if not area.start <= start < area.end]
@@ -123,13 +125,20 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
     return sorted([*named, *(side for side in alone if not _inside(side, named))], key=lambda side: side.start)
 
 
-def _areas(text: str, countries: list[Mention]) -> Iterator[Side]:
+def _areas(text: str, words: Words, countries: list[Mention]) -> Iterator[Side]:
     """Districts, communes and provinces with a Vietnamese name that are of no other country: "huyện Mường Chà"."""
-    for hit in _AREA.finditer(text):
-        name = hit["name"] or hit["first"]
-        is_abroad = any(c.entity_id != HOME and _belongs_behind(text, hit.end(), c) for c in countries)
-        if not is_abroad and all(map(is_vietnamese_word, name.split())):
-            yield Side(hit.group(), True, HOME, hit.start(), hit.end(), is_named=False, key=fold(name))
+    for at in [at for at, word in enumerate(words.lower) if word in _AREA_WORDS]:
+        start, end = words.starts[at], words.ends[at]
+        if words.printed[at] in _AREA_ENDS:
+            hit = _AREA_NAME.search(text, max(0, start - _LONGEST_AREA), start)
+            start = hit.start() if hit else start
+        else:
+            hit = _AREA.match(text, start)
+            end = hit.end() if hit else end
+        if hit is None or not all(map(is_vietnamese_word, hit["name"].split())):
+            continue
+        if not any(c.entity_id != HOME and _belongs_behind(text, end, c) for c in countries):
+            yield Side(text[start:end], True, HOME, start, end, is_named=False, key=fold(hit["name"]))
 
 
 def _belongs_behind(text: str, end: int, country: Mention) -> bool:
