@@ -109,7 +109,7 @@ def _names(language: str) -> Gazetteer[_Name]:
 
 
 def _spelled(language: str) -> Iterator[tuple[str, _Name]]:
-    for decoy in _cues()["decoys"]:
+    for decoy in (*_cues()["decoys"], *home_place_names()):
         yield decoy, _Name(None)
     for country, row in _rows():
         for name in dict.fromkeys(_of_language(row, language)):
@@ -127,7 +127,7 @@ def _of_language(row: Row, language: str) -> Iterable[str]:
 
 def find_countries(words: Words, language: str) -> list[Named]:
     """Return the countries that the words of a text name, Vietnam too, in order."""
-    hits = [hit for hit in _names(language).find(words) if hit[2].country]
+    hits = [hit for hit in _names(language).find(words) if hit[2].country and not _is_our_name(words, *hit[:2], language)]
     sure = {at for at, (_, _, name) in enumerate(hits) if not name.short}
     doubtful = [at for at in range(len(hits)) if at not in sure]
     said = {hits[at][2].country for at in sure}
@@ -139,6 +139,13 @@ def find_countries(words: Words, language: str) -> list[Named]:
                 said.add(hits[at][2].country)
     named = ((hits[at][2].country, *hits[at][:2]) for at in sorted(sure))
     return [Named(country, first, last) for country, first, last in named if country]
+
+
+def _is_our_name(words: Words, first: int, last: int, language: str) -> bool:
+    """Whether an English name of a people opens a name of Vietnam: "Thai Thuy District", "Lao Bao"."""
+    if language != "en" or last - first > 1 or words.lower[first] not in _cues()["our_names"] or last >= len(words):
+        return False
+    return words.gap(first) == " " and _is_name_part(words.printed[last]) and is_syllable(words.printed[last])
 
 
 _PAIR = re.compile(r"\s?[-–—]\s?")
@@ -232,6 +239,11 @@ _SYLLABLE = re.compile(
 
 # Letters of Vietnamese alone: a word with one of them is a name of Vietnam, if of another of its languages (Đắk Lắk).
 _OWN_LETTERS = frozenset("ăắằẳẵặấầẩẫậđảạẻẽẹếềểễệỉịỏọốồổỗộơớờởỡợủụưứừửữựỷỹỵ")
+
+
+def is_syllable(word: str) -> bool:
+    """Say whether a word has the form of a Vietnamese syllable, with its marks or without."""
+    return bool(_SYLLABLE.fullmatch(word.lower()))
 
 
 def is_vietnamese_word(word: str) -> bool:

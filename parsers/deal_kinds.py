@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from parsers.statements import Cue, Statement
 
 _RIGHT_BEFORE = 4  # characters between "sẽ" and "ký"
+_RECEIVED = re.compile(r"\breceiv|\bnhận (?:được )?\d", re.IGNORECASE)
 _TWINS = re.compile(r"kết nghĩa|\btwin|\bsister\b", re.IGNORECASE)
 _GIVER_NEAR = 40  # characters between a giver and "tài trợ"
 _MAIN = 160  # characters: what comes later in a sentence is a list of details
@@ -26,7 +27,7 @@ def type_of(statement: Statement) -> str:
     has = statement.has
     if has("memorandum"):
         return "mou"
-    if has("opening") or (has("handover") and has("goods")):
+    if has("opening") or (has("goods") and (has("handover") or _RECEIVED.search(statement.text))):
         return "equipment"
     if has("treaty") and has("signing") and not has("grant"):
         return "twinning" if _TWINS.search(statement.text) else "agreement"

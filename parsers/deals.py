@@ -23,11 +23,11 @@ _MOST_DEALS = 8
 _LOAN = re.compile(r"\bODA\b|vay ưu đãi|vốn vay|viện trợ không hoàn lại|concessional loan", re.IGNORECASE)
 # A sentence that goes on about what the one before it told.
 _GOES_ON = re.compile(
-    r"(?:Đây là|Dự án(?: này| do| trên)?\b|Chương trình(?: này)?\b|Khoản|Số (?:tiền|máy|thiết bị)|Trị giá"
+    r"(?:Đây là|Dự án(?: này| do| trên)?\b|Chương trình(?: này)?\b|Khoản|(?:Tổng s|S)ố(?: (?:tiền|máy|thiết bị|hàng))?|Trị giá"
     r"|Tổng (?:kinh phí|giá trị|trị giá|vốn)|Được (?:đầu tư|tài trợ)|(?:Tổ chức|Ngân hàng|Các ca mổ) này"
     r"|Theo (?:đó|thỏa thuận|biên bản|bản ghi nhớ|hợp đồng)|Toàn bộ|Mỗi bên|Gói|Lô|Đề tài|Kinh phí|Nguồn vốn|Giá trị"
     r"|Với (?:tổng )?(?:kinh phí|giá trị|số tiền)|Ngân sách|It |They |Under the|Total |Funding |Worth "
-    r"|(?:The|This|Its|Their) (?:[a-z]+ ){0,2}(?:project|room|grant|programme|program|money|agreement|deal|gift|aid|loan"
+    r"|(?:The|This|Its|Their) (?:\S+ ){0,4}(?:project|room|grant|programme|program|money|agreement|deal|gift|aid|loan"
     r"|funding|equipment|package|donation|cost|budget|value|machines|devices|partnership|memorandum|MoU|contract"
     r"|foundation|charity|fund|scheme|initiative|course|study|work))"
 )
@@ -76,7 +76,7 @@ def kind_of(deal: Deal) -> str:
 
 def stage_in(deal: Deal) -> str:
     """Return the stage that the best sentence tells, unless one beside it says that the paper was signed."""
-    is_signed = deal.run.has("signing") and not deal.best.has("signing") and deal.run.has("treaty", "memorandum")
+    is_signed = deal.run.has("signing") and not deal.best.has("signing") and deal.run.has("treaty", "memorandum", "grant")
     return stage_of(deal.run if is_signed else deal.best)
 
 
@@ -120,11 +120,19 @@ def _told(statements: Sequence[Statement], place: int, cast: Cast) -> Deal:
     if last == place and place + 1 < len(statements) and not best.has("signing"):
         behind = statements[place + 1]
         last += behind.has("signing") and behind.has("treaty", "memorandum") and bool(_GOES_ON.match(behind.text))
-    if place and _GOES_ON.match(best.text) and last - place < _MOST_SENTENCES - 1:
-        before = statements[place - 1]
-        if (before.foreign and not best.foreign) or (last == place and not best.amounts and _pays(before, best)):
-            first = place - 1
+    if place and last - place < _MOST_SENTENCES - 1 and _goes_back(statements[place - 1], best, alone=last == place):
+        first = place - 1
     return _deal(best, statements, first, last, cast)
+
+
+def _goes_back(before: Statement, best: Statement, *, alone: bool) -> bool:
+    """Whether the sentence before tells what the best one goes on about: the partner, the paper signed, the sum."""
+    if alone and not best.amounts and _pays(before, best):
+        return bool(_GOES_ON.match(best.text) or _GOES_ON.match(before.text))
+    if not _GOES_ON.match(best.text):
+        return False
+    is_signed = before.has("signing") and before.has("treaty", "memorandum", "grant") and not best.has("signing")
+    return is_signed or bool(before.foreign and not best.foreign)
 
 
 def _pays(near: Statement, best: Statement) -> bool:

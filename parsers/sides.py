@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from parsers.countries import HOME, home_places, is_vietnamese_word
+from parsers.countries import HOME, home_places, is_syllable, is_vietnamese_word
 from parsers.gazetteer import Gazetteer, Words, read_rows, split_names
 from parsers.model import MentionKind
 from parsers.parties import registry
@@ -188,6 +188,8 @@ def _origin(text: str, mention: Mention, countries: list[Mention], told: set[str
     beside = [c.entity_id or "" for c in countries if _belongs(text, mention, c)]
     bracketed = text.startswith(" (", mention.end) and beside[:1] != [HOME]  # "Project Vietnam (Mỹ)"
     near = beside if bracketed and beside else inside or beside
+    if near == [HOME] and inside and _is_charity_in_english(mention.surface):
+        return False, "", 0
     if near:
         return near[0] == HOME, near[0], 0
     if _WORLDWIDE.match(mention.surface):
@@ -220,6 +222,12 @@ def _belongs(text: str, party: Mention, country: Mention) -> bool:
     if country.start >= party.end:
         return _belongs_behind(text, party.end, country)
     return 0 < party.start - country.end <= 3 and text[country.end : party.start].strip("’'s ") == ""
+
+
+def _is_charity_in_english(name: str) -> bool:
+    """Whether a Vietnamese text calls a charity by its English name: "Tổ chức Vietnam Health Improvement Projects"."""
+    strange = [word for word in _WORD.findall(_ACRONYM.sub("", name)) if word[0].isupper() and not is_syllable(word)]
+    return bool(_LENDERS.match(name)) and len([word for word in strange if word.lower() != "vietnam"]) > 1
 
 
 def _sounds_vietnamese(name: str) -> bool:
