@@ -41,7 +41,10 @@ def _any_of(key: str) -> str:
 
 
 _CAP = rf"(?:[{CAPITALS}][\w’'.&/-]{{0,30}}(?<![.,'’/-])|[{CAPITALS}]{{1,3}}\.(?=[{CAPITALS}])[{CAPITALS}]\w*)"
-_NUMBER = r"\d{1,3}(?!\d|[.,/-]\d|%|\s(?:giường|tỷ|tỉ|triệu|nghìn|ngàn|người|bệnh nhân|ca|beds|patients|people)\b)"
+_NUMBER = (
+    r"\d{1,3}(?!\d|[.,/-]\d|%|\s(?:giường|tỷ|tỉ|triệu|nghìn|ngàn|người|bệnh nhân|ca|beds|patients|people"
+    rf"|{_any_of('counted')})\b)"
+)
 _KIND = rf"(?i:{_any_of('kinds')})(?!\w)"
 _HEAD = rf"(?i:{_any_of('hospitals')}|{_any_of('bodies')})(?!\w)"
 _LINK = rf"(?:of|for|the|and|de|du|des|la|von|van|der|sans)(?=\s(?:the\s)?{_CAP})"  # Hands of Delft
