@@ -39,7 +39,10 @@ _CURRENCIES = (
     (r"đô[ -]?la (?:hồng kông|hong kong)|hkd|hk\$|hong kong dollars?", "HKD"),
     (r"đô[ -]?la (?:new zealand)|nzd|nz\$|new zealand dollars?", "NZD"),
     (r"đô[ -]?la đài loan|đài tệ|twd|nt\$|(?:new )?taiwan dollars?", "TWD"),
-    (r"usd|us ?\$|us dollars?|u\.s\. dollars?|đô[ -]?la(?: mỹ| mĩ| hoa kỳ)?|đôla(?: mỹ)?|đô mỹ|mỹ kim|dollars?|\$", "USD"),
+    (
+        r"usd|us ?\$|us dollars?|u\.s\. dollars?|đô[ -]?la(?: m[ỹĩ]| hoa kỳ)?|đôla(?: mỹ)?|đô mỹ|mỹ kim|dollars?|\$",
+        "USD",
+    ),
     (r"euros?|eur|ơ-?rô|€", "EUR"),
     (r"bảng anh|bảng|gbp|british pounds?|pounds?(?: sterling)?|£", "GBP"),
     (r"yên(?: nhật)?(?: bản)?|yens?|jpy|¥", "JPY"),

@@ -127,7 +127,9 @@ def _of_language(row: Row, language: str) -> Iterable[str]:
 
 def find_countries(words: Words, language: str) -> list[Named]:
     """Return the countries that the words of a text name, Vietnam too, in order."""
-    hits = [hit for hit in _names(language).find(words) if hit[2].country and not _is_our_name(words, *hit[:2], language)]
+    hits = [hit for hit in _names(language).find(words) if hit[2].country]
+    if language == "en":
+        hits = [hit for hit in hits if not _is_our_name(words, *hit[:2])]
     sure = {at for at, (_, _, name) in enumerate(hits) if not name.short}
     doubtful = [at for at in range(len(hits)) if at not in sure]
     said = {hits[at][2].country for at in sure}
@@ -141,9 +143,9 @@ def find_countries(words: Words, language: str) -> list[Named]:
     return [Named(country, first, last) for country, first, last in named if country]
 
 
-def _is_our_name(words: Words, first: int, last: int, language: str) -> bool:
+def _is_our_name(words: Words, first: int, last: int) -> bool:
     """Whether an English name of a people opens a name of Vietnam: "Thai Thuy District", "Lao Bao"."""
-    if language != "en" or last - first > 1 or words.lower[first] not in _cues()["our_names"] or last >= len(words):
+    if last - first > 1 or words.lower[first] not in _cues()["our_names"] or last >= len(words):
         return False
     return words.gap(first) == " " and _is_name_part(words.printed[last]) and is_syllable(words.printed[last])
 

@@ -33,10 +33,13 @@ def type_of(statement: Statement) -> str:
         return "twinning" if _TWINS.search(statement.text) else "agreement"
     if has("grant") or (statement.amounts and not (has("wish") and not has("support", "handover"))):
         return "grant_oda"
-    if has("treaty") and has("wish"):
-        return "agreement"
+    return "agreement" if has("treaty") and has("wish") else _service(statement)
+
+
+def _service(statement: Statement) -> str:
+    """What one side does for the other."""
     for group, kind in (("twinning", "twinning"), ("mission", "mission"), ("handover", "equipment")):
-        if has(group):
+        if statement.has(group):
             return kind
     return _soft(statement)
 

@@ -23,7 +23,8 @@ _MOST_DEALS = 8
 _LOAN = re.compile(r"\bODA\b|vay ưu đãi|vốn vay|viện trợ không hoàn lại|concessional loan", re.IGNORECASE)
 # A sentence that goes on about what the one before it told.
 _GOES_ON = re.compile(
-    r"(?:Đây là|Dự án(?: này| do| trên)?\b|Chương trình(?: này)?\b|Khoản|(?:Tổng s|S)ố(?: (?:tiền|máy|thiết bị|hàng))?|Trị giá"
+    r"(?:Đây là|Dự án(?: này| do| trên)?\b|Chương trình(?: này)?\b|Khoản|(?:Tổng s|S)ố(?: (?:tiền|máy|thiết bị|hàng))?"
+    r"|Trị giá"
     r"|Tổng (?:kinh phí|giá trị|trị giá|vốn)|Được (?:đầu tư|tài trợ)|(?:Tổ chức|Ngân hàng|Các ca mổ) này"
     r"|Theo (?:đó|thỏa thuận|biên bản|bản ghi nhớ|hợp đồng)|Toàn bộ|Mỗi bên|Gói|Lô|Đề tài|Kinh phí|Nguồn vốn|Giá trị"
     r"|Với (?:tổng )?(?:kinh phí|giá trị|số tiền)|Ngân sách|It |They |Under the|Total |Funding |Worth "
@@ -33,18 +34,21 @@ _GOES_ON = re.compile(
 )
 # A sum that pays for what was told before, whatever the sentence starts with.
 _SUM = re.compile(
-    r"\b(?:tổng (?:kinh phí|giá trị|trị giá|vốn|mức đầu tư|số tiền)|kinh phí|trị giá|ngân sách|nguồn vốn|tài trợ|viện trợ"
-    r"|hỗ trợ|chi trả|worth|valued|budget|set aside|provid(?:es?|ing)|giv(?:es?|en|ing)|fund(?:s|ed|ing)?|grant|financ(?:e|es|ed|ing)|will pay|pays?)\b",
+    r"\b(?:tổng (?:kinh phí|giá trị|trị giá|vốn|mức đầu tư|số tiền)|kinh phí|trị giá|ngân sách|nguồn vốn|tài trợ"
+    r"|viện trợ|hỗ trợ|chi trả|worth|valued|budget|set aside|provid(?:es?|ing)|giv(?:es?|en|ing)|fund(?:s|ed|ing)?"
+    r"|grant|financ(?:e|es|ed|ing)|will pay|pays?)\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    r"(?:trong đó|of which|including)[^.;]{0,30}\b(?:viện trợ|tài trợ|cho vay|vốn vay|vốn ODA|ODA|không hoàn lại|grant|loan|aid|donor)"
-    r"[^.;\d]{0,60}$",
+    r"(?:trong đó|of which|including)[^.;]{0,30}\b(?:viện trợ|tài trợ|cho vay|vốn vay|vốn ODA|ODA|không hoàn lại"
+    r"|grant|loan|aid|donor)[^.;\d]{0,60}$",
     re.IGNORECASE,
 )
 _EQUALS = re.compile(r"(?:tương đương|khoảng|equivalent|equal|about)[^\d]{0,12}$|\($", re.IGNORECASE)
 _NO_SUM = ("total", "purchase", "statistic")
-_WHOLE = re.compile(r"\btổng |\btotal\b|^(?:The|This) (?:project|work|building|equipment|unit|centre|center) costs?\b", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"\btổng |\btotal\b|^(?:The|This) (?:project|work|building|equipment|unit|centre|center) costs?\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Deal:
 
     @property
     def amount(self) -> Mention | None:
-        """The sum: the first, but of a whole budget the part that is given ("168 tỷ đồng, trong đó vốn viện trợ 6 triệu USD")."""
+        """The sum: the first, but of a whole budget the part that is given ("trong đó vốn viện trợ 6 triệu USD")."""
         first = next(iter(self.run.amounts), None)
         for amount in self.run.amounts[1:]:
             before = self.run.text[: amount.start - self.run.span.start]
@@ -76,8 +80,9 @@ def kind_of(deal: Deal) -> str:
 
 def stage_in(deal: Deal) -> str:
     """Return the stage that the best sentence tells, unless one beside it says that the paper was signed."""
-    is_signed = deal.run.has("signing") and not deal.best.has("signing") and deal.run.has("treaty", "memorandum", "grant")
-    return stage_of(deal.run if is_signed else deal.best)
+    run, best = deal.run, deal.best
+    is_signed = run.has("signing") and not best.has("signing") and run.has("treaty", "memorandum", "grant")
+    return stage_of(run if is_signed else best)
 
 
 def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], cast: Cast) -> list[Deal]:
@@ -140,7 +145,7 @@ def _pays(near: Statement, best: Statement) -> bool:
     if not near.amounts or near.has(*_NO_SUM) or (near.has("price") and not _WHOLE.search(near.text)):
         return False
     others = {side.key for side in near.foreign if side.is_named} - {side.key for side in best.foreign}
-    if others or near.has("signing") and best.has("signing"):
+    if others or (near.has("signing") and best.has("signing")):
         return False
     return bool(_GOES_ON.match(near.text) or _SUM.search(near.text))
 

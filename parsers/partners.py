@@ -133,7 +133,8 @@ _OF = re.compile(r"(?:của|với|do|từ|of|with|by|from)\s$", re.IGNORECASE)
 _FOR = re.compile(r"(?:cho|to|for)\s$", re.IGNORECASE)
 _WHERE = re.compile(r"\b(?:của|các|tại|ở|thuộc|of|in|the)\s$", re.IGNORECASE)  # before the seat of another body
 _CROWD = re.compile(
-    r"(?:với|cùng|with) (?P<who>(?:các|nhiều|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?:với|cùng|with) (?P<who>(?:các|nhiều|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
+    r"|two|three|four|five|six|seven|eight|nine|ten)"
     r" (?:bệnh viện|trung tâm y tế|[a-z]* ?hospitals)(?: đa khoa| tuyến (?:tỉnh|huyện)| vệ tinh| công lập)*)"
 )
 _LINKS = ("twinning", "training")

@@ -9,16 +9,20 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from parsers.areas import find_areas
 from parsers.countries import HOME, home_places, is_syllable, is_vietnamese_word
-from parsers.gazetteer import Gazetteer, Words, read_rows, split_names
+from parsers.gazetteer import Gazetteer
 from parsers.model import MentionKind
 from parsers.parties import registry
+from parsers.seats import seat_of
 from parsers.sentences import CAPITALS
 from parsers.textnorm import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from parsers.areas import Area
+    from parsers.gazetteer import Words
     from parsers.model import Mention
 
 MANY = "many"  # the key of partners in general
@@ -54,8 +58,6 @@ _OF_COUNTRY = re.compile(
     r"[ ,]{0,2}(?:\([^()]{0,20}\) ?)?(?:\(|của |thuộc |ở |from |of (?:the )?|in (?:the )?)?"
     r"(?:nước |[Vv]ương quốc |phía )?"
 )
-_SEAT = 40  # characters beside a party's name
-_SEATED = re.compile(r"(?:,? ?\(?| (?:in|from|of|ở|tại|đến từ|của|thuộc) )(?:(?:thành phố|tỉnh|bang|TP\.?) )?", re.IGNORECASE)
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][\w-]+)\)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORLDWIDE = re.compile(
@@ -65,12 +67,6 @@ _WORLDWIDE = re.compile(
 _LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
 _PERSON = re.compile(rf"(?i:{_any_of('titles')})\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
 _TITLE_STARTS = frozenset(title.split()[0] for title in _LISTS["titles"])
-_AREA = re.compile(rf"(?i:{_any_of('areas')})\.? (?P<name>[{CAPITALS}][^\W\d_]+(?:[ -][{CAPITALS}][^\W\d_]+){{0,2}})")
-_AREA_NAME = re.compile(r"(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}) $")
-_AREA_STARTS = frozenset(name.split()[0] for name in _LISTS["areas"])
-_AREA_ENDS = frozenset(_LISTS["areas_behind"])
-_AREA_WORDS = _AREA_STARTS | {name.lower() for name in _AREA_ENDS}
-_LONGEST_AREA = 40  # characters
 _MISSIONS = re.compile(r"(?:[ĐđDd]ại sứ quán|[Ll]ãnh sự quán|[Tt]ổng lãnh sự quán|Embassy)")
 _GROUP = re.compile(
     rf"(?:(?:{_any_of('before_groups')}) )*(?:{_any_of('groups')}) (?:(?:đến |tới )?từ |của |ở |tại )?"
@@ -85,13 +81,6 @@ _GROUP_ENDS = tuple(  # all that `_GROUP` can end with: most countries stand beh
 )
 _LONGEST_END = max(map(len, _GROUP_ENDS))
 _GROUP_BEHIND = re.compile(rf" (?:(?:{_any_of('before_english_groups')}) )*(?:{_any_of('english_groups')})\b")
-
-
-@cache
-def _foreign_places() -> Gazetteer[str]:
-    """Cities and regions of other countries, with the codes of these."""
-    rows = read_rows("foreign_places.csv", ("code", "names"))
-    return Gazetteer((name, row.cells["code"]) for row in rows for name in split_names(row.cells["names"]))
 
 
 @cache
@@ -112,7 +101,7 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
     alone = [*map(_country_side, [text] * len(countries), countries), *_people(text, words, countries)]
-    areas = list(_areas(text, words, countries))
+    areas = [area for area in map(_area_side, find_areas(words)) if not _is_abroad(text, area, countries)]
     for first, last, name in home_places().find(words):
         start, end = words.starts[first], words.ends[last - 1]
         areas = [area for area in areas if not area.start <= start < area.end]
@@ -125,20 +114,13 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
     return sorted([*named, *(side for side in alone if not _inside(side, named))], key=lambda side: side.start)
 
 
-def _areas(text: str, words: Words, countries: list[Mention]) -> Iterator[Side]:
-    """Districts, communes and provinces with a Vietnamese name that are of no other country: "huyện Mường Chà"."""
-    for at in [at for at, word in enumerate(words.lower) if word in _AREA_WORDS]:
-        start, end = words.starts[at], words.ends[at]
-        if words.printed[at] in _AREA_ENDS:
-            hit = _AREA_NAME.search(text, max(0, start - _LONGEST_AREA), start)
-            start = hit.start() if hit else start
-        else:
-            hit = _AREA.match(text, start)
-            end = hit.end() if hit else end
-        if hit is None or not all(map(is_vietnamese_word, hit["name"].split())):
-            continue
-        if not any(c.entity_id != HOME and _belongs_behind(text, end, c) for c in countries):
-            yield Side(text[start:end], True, HOME, start, end, is_named=False, key=fold(hit["name"]))
+def _area_side(area: Area) -> Side:
+    return Side(area.printed, True, HOME, area.start, area.end, is_named=False, key=fold(area.name))
+
+
+def _is_abroad(text: str, area: Side, countries: list[Mention]) -> bool:
+    """Whether another country stands behind an area as its owner: "huyện Mường Khà của Lào"."""
+    return any(c.entity_id != HOME and _belongs_behind(text, area.end, c) for c in countries)
 
 
 def _belongs_behind(text: str, end: int, country: Mention) -> bool:
@@ -188,33 +170,14 @@ def _origin(text: str, mention: Mention, countries: list[Mention], told: set[str
     beside = [c.entity_id or "" for c in countries if _belongs(text, mention, c)]
     bracketed = text.startswith(" (", mention.end) and beside[:1] != [HOME]  # "Project Vietnam (Mỹ)"
     near = beside if bracketed and beside else inside or beside
-    if near == [HOME] and inside and _is_charity_in_english(mention.surface):
+    is_nowhere = _is_charity_in_english(mention.surface) if inside and near == [HOME] else _is_worldwide(mention, near)
+    if is_nowhere:
         return False, "", 0
     if near:
         return near[0] == HOME, near[0], 0
-    if _WORLDWIDE.match(mention.surface):
-        return False, "", 0
-    if seat := _seat(text, mention):
-        return False, seat, 0
-    is_home = _sounds_vietnamese(mention.surface)
-    return is_home, HOME if is_home else "", 0
-
-
-def _seat(text: str, party: Mention) -> str:
-    """The country of a foreign city or region in a party's name, as its owner before it, or right behind it."""
-    found = [(first, last, code) for first, last, code in _foreign_places().find(Words(party.surface))]
-    if found:
-        return found[-1][2]
-    before, behind = text[max(0, party.start - _SEAT) : party.start], text[party.end : party.end + _SEAT]
-    words = Words(before)
-    if before.rstrip().endswith(("'s", "’s")):
-        owners = [code for _, last, code in _foreign_places().find(words) if last >= len(words) - 1]
-        return owners[-1] if owners else ""
-    words = Words(behind)
-    return next(
-        (code for first, _, code in _foreign_places().find(words) if _SEATED.fullmatch(behind, 0, words.starts[first])),
-        "",
-    )
+    seat = seat_of(text, mention)
+    is_home = not seat and _sounds_vietnamese(mention.surface)
+    return is_home, HOME if is_home else seat, 0
 
 
 def _belongs(text: str, party: Mention, country: Mention) -> bool:
@@ -222,6 +185,10 @@ def _belongs(text: str, party: Mention, country: Mention) -> bool:
     if country.start >= party.end:
         return _belongs_behind(text, party.end, country)
     return 0 < party.start - country.end <= 3 and text[country.end : party.start].strip("’'s ") == ""
+
+
+def _is_worldwide(mention: Mention, near: list[str]) -> bool:
+    return not near and bool(_WORLDWIDE.match(mention.surface))
 
 
 def _is_charity_in_english(name: str) -> bool:

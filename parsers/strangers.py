@@ -108,16 +108,23 @@ def _english(text: str) -> Iterator[Stranger]:
     for hit in _ENGLISH.finditer(text):
         lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
         start = hit.start() + (lead.end() if lead else 0)
-        owned = _OF_COUNTRY.search(text, start, hit.end())
-        is_cut = owned and " " in text[start : owned.start()] and not _BARE_HEAD.fullmatch(text, start, owned.start())
-        end = owned.start() if owned and is_cut else hit.end()
+        end = _without_country(text, start, hit.end())
         if " " in text[start:end]:
             yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit.group())))
 
 
+def _without_country(text: str, start: int, end: int) -> int:
+    """The end of a name without the country behind it, unless that is all that tells it: "Embassy of India"."""
+    owned = _OF_COUNTRY.search(text, start, end)
+    if not owned or " " not in text[start : owned.start()] or _BARE_HEAD.fullmatch(text, start, owned.start()):
+        return end
+    return owned.start()
+
+
 def _framed(text: str) -> Iterator[Stranger]:
     for hit in _FRAMED.finditer(text):
-        start, end = hit.span("name")
+        start = hit.start("name")
+        end = _without_country(text, start, hit.end("name"))
         if (hit["with"] or " " in hit["name"]) and not _is_place_or_person(text, start):
             yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit["name"])))
 

@@ -124,28 +124,25 @@ def _agrees(name: str, cell: str, one: Agreement) -> bool:
     if name in {"home", "foreign"}:
         return _same_party(cell, one.vietnamese_party if name == "home" else one.foreign_party)
     got = _got(name, one)
-    if name == "amount" and cell != NOT_TOLD and got != NOT_TOLD:
+    if name == "amount" and NOT_TOLD not in {cell, got}:
         (value, unit), (other, code) = cell.split(), str(got).split()
         return unit == code and abs(float(value) - float(other)) <= 0.001 * float(value)
     return got in cell.split("|")
 
 
 def _got(name: str, one: Agreement) -> str | None:
-    match name:
-        case "type":
-            return one.type
-        case "countries":
-            return ",".join(one.countries) or NOT_TOLD
-        case "amount":
-            return f"{one.amount:g} {one.currency}" if one.amount else NOT_TOLD
-        case "home":
-            return one.vietnamese_party
-        case "foreign":
-            return one.foreign_party
-        case "signed_on":
-            length = {"month": 7, "year": 4}.get(one.signed_precision or "day", 10)
-            return str(one.signed_on)[:length] if one.signed_on else NOT_TOLD
-    return one.stage
+    """What was found, as the cell of a file says it."""
+    length = {"month": 7, "year": 4}.get(one.signed_precision or "day", 10)
+    found = {
+        "type": one.type,
+        "stage": one.stage,
+        "home": one.vietnamese_party,
+        "foreign": one.foreign_party,
+        "countries": ",".join(one.countries) or NOT_TOLD,
+        "signed_on": str(one.signed_on)[:length] if one.signed_on else NOT_TOLD,
+        "amount": f"{one.amount:g} {one.currency}" if one.amount else NOT_TOLD,
+    }
+    return found[name]
 
 
 def _same_party(cell: str, got: str | None) -> bool:
@@ -164,6 +161,7 @@ def _folded(name: str) -> str:
 
 def lines_of(counts: Tally) -> Iterator[str]:
     """What a tally says, a line for each measure."""
-    yield f"agreements: {counts.hit} right of {counts.made} found (P {counts.precision:.3f}), of {counts.expected} told (R {counts.recall:.3f})"
+    yield f"agreements: {counts.hit} right of {counts.made} found, P {counts.precision:.3f}"
+    yield f"agreements: {counts.hit} found of {counts.expected} told, R {counts.recall:.3f}"
     yield "fields: " + ", ".join(f"{name} {counts.share(name):.3f} of {counts.judged[name]}" for name in FIELDS)
     yield f"relevant: {counts.relevant} of {counts.telling} stories that tell one"

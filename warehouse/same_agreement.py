@@ -16,7 +16,7 @@ from typing import Any
 from parsers.textnorm import words
 from warehouse.telling import Party, Telling
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 DAY = timedelta(days=1)
 ENOUGH = 5  # points
 SAME_EVENT = 10 * DAY  # news of one event

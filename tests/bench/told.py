@@ -1,6 +1,6 @@
 """Invented news, judged by a reader -> how many of its agreements the rules find, and with which fields.
 
-    python -m tests.bench.told [FILE ...] [--faults]
+python -m tests.bench.told [FILE ...] [--faults]
 """
 
 from __future__ import annotations
