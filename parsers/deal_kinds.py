@@ -13,7 +13,7 @@ _RIGHT_BEFORE = 4  # characters between "sẽ" and "ký"
 _RECEIVED = re.compile(r"\breceiv|\bnhận (?:được )?\d", re.IGNORECASE)
 _TWINS = re.compile(r"kết nghĩa|\btwin|\bsister\b", re.IGNORECASE)
 _GIVER_NEAR = 40  # characters between a giver and "tài trợ"
-_MAIN = 160  # characters: what comes later in a sentence is a list of details
+_MAIN = 220  # characters: what comes later in a sentence is a list of details
 # Before a verb of giving: it happened, or is a gift already; without it a sum that is given is news of a promise.
 _HAPPENED = re.compile(
     r"(?:đã|vừa|được|do|bởi|bằng|nguồn|của|từ|nhờ|nhận|đang|trong khuôn khổ|was|were|been|is|are|by|has|have|had)\b"

@@ -32,6 +32,11 @@ _GOES_ON = re.compile(
     r"|funding|equipment|package|donation|cost|budget|value|machines|devices|partnership|memorandum|MoU|contract"
     r"|foundation|charity|fund|scheme|initiative|course|study|work))"
 )
+# ... about the paper that the one before it says was signed.
+_OF_IT = re.compile(
+    r"(?:The|This) (?:agreement|memorandum|MoU|deal|contract|document|pact|accord)\b"
+    r"|(?:Bản|Biên bản|Thỏa thuận) (?:\S+ ){0,3}này\b"
+)
 # A sum that pays for what was told before, whatever the sentence starts with.
 _SUM = re.compile(
     r"\b(?:tổng (?:kinh phí|giá trị|trị giá|vốn|mức đầu tư|số tiền)|kinh phí|trị giá|ngân sách|nguồn vốn|tài trợ"
@@ -183,7 +188,12 @@ def _joined(old: Deal, new: Deal, statements: Sequence[Statement], cast: Cast) -
 def _is_same(old: Deal, new: Deal) -> bool:
     """Whether two sentences tell one deal: no other sum, no other partner, no other paper."""
     ours, theirs = old.partners, new.partners
-    if _clash(old, new) or (ours.keys and theirs.keys and not ours.keys & theirs.keys):
+    if _clash(old, new):
+        return False
+    before, behind = (old, new) if old.first < new.first else (new, old)
+    if behind.first == before.last + 1 and _OF_IT.match(behind.best.text):
+        return True
+    if (ours.keys and theirs.keys and not ours.keys & theirs.keys):
         return False
     if ours.countries and theirs.countries and not set(ours.countries) & set(theirs.countries):
         return False

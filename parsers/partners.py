@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parsers.countries import HOME
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # A sentence whose subjects the one before it named.
 _POINTS_BACK = re.compile(r"(?:They|Their|Both|The two|Hai bên|Hai (?:bệnh viện|trường|viện|đơn vị)|Các bên)\b")
+_OWNED = 3  # characters between "Vietnam" and "Thai Binh Province": 's and a blank
 _BACK = 3  # sentences: how far back "the department", "dự án này" may look for its name
 _MOST_PARTIES = 4
 _LIST = 3  # countries in one sentence
@@ -106,6 +108,9 @@ class Cast:
 
 def _of_vietnam(sides: Sequence[Side]) -> list[Side]:
     """Vietnam itself if it is named, else the places; where papers were signed is no party then."""
+    owned = [b for a, b in pairwise(sides) if a.key == HOME and b.key != HERE and 0 <= b.start - a.end <= _OWNED]
+    if owned:
+        return owned[:1]
     return [side for side in sides if side.key == HOME][:1] or [side for side in sides if side.key != HERE][:2]
 
 
