@@ -52,7 +52,7 @@ _SHARE = re.compile(
 _EQUALS = re.compile(r"(?:tương đương|khoảng|equivalent|equal|about)[^\d]{0,12}$|\($", re.IGNORECASE)
 _NO_SUM = ("total", "purchase", "statistic")
 _WHOLE = re.compile(
-    r"\btổng |\btotal\b|^(?:The|This) (?:project|work|building|equipment|unit|centre|center) costs?\b", re.IGNORECASE
+    r"\btổng |\btotal\b|^(?:The|This) (?:\w+ ){1,3}costs?\b", re.IGNORECASE
 )
 
 
@@ -98,7 +98,7 @@ def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], ca
         if strengths[place] < least or len(deals) == _MOST_DEALS:
             break
         deal = _told(statements, place, cast)
-        if any(old.first <= place <= old.last for old in deals) or not _has_both_sides(deal, cast):
+        if any(old.first <= place <= old.last for old in deals) or not _is_deal(deal, cast):
             continue
         same = next((at for at, old in enumerate(deals) if _is_same(old, deal)), None)
         if same is None:
@@ -108,12 +108,15 @@ def choose_deals(statements: Sequence[Statement], strengths: Sequence[float], ca
     return sorted(deals, key=lambda deal: deal.first)
 
 
-def _has_both_sides(deal: Deal, cast: Cast) -> bool:
-    """Whether Vietnam is in it, and a partner, or a loan that only a foreign lender gives."""
-    if deal.best.has("purchase") and not deal.best.has("grant", "support", "handover", "memorandum", "treaty"):
+def _is_deal(deal: Deal, cast: Cast) -> bool:
+    """Whether Vietnam is in it, and a partner or a loan that only foreigners give, and health is what it is for."""
+    best = deal.best
+    if best.has("purchase") and not best.has("grant", "support", "handover", "memorandum", "treaty"):
         return False  # what a hospital buys with its own money
     if deal.run.has("field") and not deal.run.has("health", "goods", "mission"):
         return False  # a deal of another trade
+    if best.has("talk", "visit") and not best.has("project", "begun") and kind_of(deal) == "other":
+        return False  # thanks, and wishes to cooperate
     return cast.is_set_in_vietnam(deal.run) and bool(deal.partners.foreign or _LOAN.search(deal.run.text))
 
 
