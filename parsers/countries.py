@@ -99,8 +99,9 @@ def home_place_names() -> list[str]:
 
 @cache
 def home_places() -> Gazetteer[str]:
-    """Return the finder of the places of Vietnam."""
-    return Gazetteer((name, name) for name in home_place_names())
+    """Return the finder of the places of Vietnam; decoys that hold one (Thái Bình Dương) have an empty entry."""
+    decoys = [(decoy, "") for decoy in _cues()["decoys"] if decoy not in home_place_names()]
+    return Gazetteer([*((name, name) for name in home_place_names()), *decoys])
 
 
 @cache

@@ -80,6 +80,8 @@ class Deal:
 def kind_of(deal: Deal) -> str:
     """Return the type that the best sentence tells, or else the whole run: a sum below a treaty makes it no grant."""
     kind = type_of(deal.best)
+    if kind == "agreement" and deal.run.has("memorandum"):
+        return "mou"
     return type_of(deal.run) if kind == "other" else kind
 
 

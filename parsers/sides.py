@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from parsers.areas import find_areas
@@ -102,7 +103,7 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
     ]
     alone = [*map(_country_side, [text] * len(countries), countries), *_people(text, words, countries)]
     areas = [area for area in map(_area_side, find_areas(words)) if not _is_abroad(text, area, countries)]
-    for first, last, name in home_places().find(words):
+    for first, last, name in filter(itemgetter(2), home_places().find(words)):
         start, end = words.starts[first], words.ends[last - 1]
         areas = [area for area in areas if not area.start <= start < area.end]
         alone.append(Side(text[start:end], True, HOME, start, end, is_named=False, key=name))
