@@ -51,9 +51,7 @@ _SHARE = re.compile(
 )
 _EQUALS = re.compile(r"(?:tương đương|khoảng|equivalent|equal|about)[^\d]{0,12}$|\($", re.IGNORECASE)
 _NO_SUM = ("total", "purchase", "statistic")
-_WHOLE = re.compile(
-    r"\btổng |\btotal\b|^(?:The|This) (?:\w+ ){1,3}costs?\b", re.IGNORECASE
-)
+_WHOLE = re.compile(r"\btổng |\btotal\b|^(?:The|This) (?:\w+ ){1,3}costs?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +193,9 @@ def _is_same(old: Deal, new: Deal) -> bool:
     ours, theirs = old.partners, new.partners
     if _clash(old, new):
         return False
-    before, behind = (old, new) if old.first < new.first else (new, old)
-    if behind.first == before.last + 1 and _OF_IT.match(behind.best.text):
+    if _is_about_the_other(old, new):
         return True
-    if (ours.keys and theirs.keys and not ours.keys & theirs.keys):
-        return False
-    if ours.countries and theirs.countries and not set(ours.countries) & set(theirs.countries):
+    if _have_other_partners(ours, theirs):
         return False
     kinds = {type_of(old.best), type_of(new.best)}
     apart = min(abs(new.first - old.last), abs(old.first - new.last)) > 1
@@ -210,6 +205,17 @@ def _is_same(old: Deal, new: Deal) -> bool:
     if papers and new.best.has("signing", "memorandum"):
         return bool(ours.home_keys & theirs.home_keys) or not new.best.home
     return True
+
+
+def _is_about_the_other(old: Deal, new: Deal) -> bool:
+    """Whether one follows the other and speaks of its paper: "The agreement aims ..."."""
+    before, behind = (old, new) if old.first < new.first else (new, old)
+    return behind.first == before.last + 1 and bool(_OF_IT.match(behind.best.text))
+
+
+def _have_other_partners(ours: Partners, theirs: Partners) -> bool:
+    sides = ((ours.keys, theirs.keys), (frozenset(ours.countries), frozenset(theirs.countries)))
+    return any(mine and other and not mine & other for mine, other in sides)
 
 
 def _clash(old: Deal, new: Deal) -> bool:
