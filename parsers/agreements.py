@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from parsers.countries import HOME
-from parsers.deal_kinds import stage_of, type_of
-from parsers.deals import choose_deals
+from parsers.deals import choose_deals, kind_of, stage_in
 from parsers.evidence import evidence_of, setting_of
 from parsers.mentions import mentions_of
 from parsers.model import ZONE, Agreement, MentionKind
@@ -52,10 +51,10 @@ def strength(evidence: Mapping[str, float]) -> float:
 
 def _agreement(article: Article, deal: Deal) -> Agreement:
     s = deal.run
-    amount = s.amounts[0] if s.amounts else None
+    amount = deal.amount
     day = article.published_at.astimezone(ZoneInfo(ZONE)).date() if article.published_at else None
     text = article.text[s.span.start : s.span.end]
-    kind, stage = type_of(s), stage_of(deal.best)
+    kind, stage = kind_of(deal), stage_in(deal)
     told = date_of_deed(text, day, signed=stage == "signed")
     return Agreement(
         type=kind,

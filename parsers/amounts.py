@@ -30,32 +30,57 @@ _SCALES = {
     "chục triệu": 1e7, "chục tỷ": 1e10, "tỷ": 1e9, "tỉ": 1e9, "triệu": 1e6, "nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4,
     "trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "mn": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3,
 }  # fmt: skip
+_KRONE = r"(?:cua-?ron|cu-?ron|cơ-?ron|cou?ron(?:ne)?s?|kron(?:er|e|or|a))"
 # A currency by its names: a regular expression in lower case -> ISO 4217. The first that fits is taken.
 _CURRENCIES = (
-    (r"đô[ -]?la (?:úc|australia)|aud|a\$|australian dollars?", "AUD"),
-    (r"đô[ -]?la (?:canada)|cad|c\$|canadian dollars?", "CAD"),
-    (r"đô[ -]?la (?:singapore)|sgd|s\$|singapore dollars?", "SGD"),
+    (r"đô[ -]?la (?:úc|australia)|đô úc|aud|au?\$|(?:australian|aussie) dollars?", "AUD"),
+    (r"đô[ -]?la (?:canada)|cad|ca?\$|canadian dollars?", "CAD"),
+    (r"đô[ -]?la (?:singapore|sing)|sgd|s\$|singapore(?:an)? dollars?", "SGD"),
     (r"đô[ -]?la (?:hồng kông|hong kong)|hkd|hk\$|hong kong dollars?", "HKD"),
     (r"đô[ -]?la (?:new zealand)|nzd|nz\$|new zealand dollars?", "NZD"),
-    (r"usd|us\$|us dollars?|u\.s\. dollars?|đô[ -]?la(?: mỹ| mĩ| hoa kỳ)?|đôla(?: mỹ)?|mỹ kim|dollars?|\$", "USD"),
+    (r"đô[ -]?la đài loan|đài tệ|twd|nt\$|(?:new )?taiwan dollars?", "TWD"),
+    (
+        r"usd|us ?\$|us dollars?|u\.s\. dollars?|đô[ -]?la(?: m[ỹĩ]| hoa kỳ)?|đôla(?: mỹ)?|đô mỹ|mỹ kim|dollars?|\$",
+        "USD",
+    ),
     (r"euros?|eur|ơ-?rô|€", "EUR"),
     (r"bảng anh|bảng|gbp|british pounds?|pounds?(?: sterling)?|£", "GBP"),
-    (r"yên(?: nhật)?|yens?|jpy|¥", "JPY"),
-    (r"won(?: hàn quốc)?|krw|₩", "KRW"),
-    (r"nhân dân tệ|cny|rmb|yuan", "CNY"),
-    (r"kíp|kip(?: lào)?|lak", "LAK"),
-    (r"bạt|baht|thb", "THB"),
-    (r"franc thụy sĩ|frăng thụy sĩ|chf|swiss francs?", "CHF"),
-    (r"francs?|frăng|phrăng|frf", "FRF"),
+    (r"yên(?: nhật)?(?: bản)?|(?:japanese )?yens?|jpy|¥", "JPY"),
+    (r"won(?: hàn quốc)?|(?:south )?(?:korean )?won|krw|₩", "KRW"),
+    (r"nhân dân tệ|tệ|cny|rmb|(?:chinese )?yuan|renminbi", "CNY"),
+    (r"kíp(?: lào)?|kip(?: lào)?|lak", "LAK"),
+    (r"riel(?: campuchia)?|khr", "KHR"),
+    (r"bạt|baht(?: thái)?(?: lan)?|thai baht|thb", "THB"),
+    (r"ringgits?(?: malaysia)?|myr", "MYR"),
+    (r"rupiah(?: indonesia)?|idr", "IDR"),
+    (r"peso philippines|philippine pesos?", "PHP"),
+    (r"franc thụy s[ĩỹ]|franc thuỵ s[ĩỹ]|frăng thụy s[ĩỹ]|chf|swiss francs?", "CHF"),
+    (r"francs?(?: pháp)?|frăng(?: pháp)?|phrăng|frf|french francs?", "FRF"),
     (r"mark đức|mác đức|dem", "DEM"),
-    (r"cua-?ron thụy điển|krona|kronor|sek|swedish kron(?:or|a)", "SEK"),
-    (r"cua-?ron đan mạch|dkk|danish kron(?:er|e)", "DKK"),
-    (r"cua-?ron na uy|nok|norwegian kron(?:er|e)", "NOK"),
-    (r"rúp|rub|rou?bles?", "RUB"),
-    (r"rupees?|inr", "INR"),
+    (rf"{_KRONE} thụy điển|sek|swedish {_KRONE}|kronor|krona", "SEK"),
+    (rf"{_KRONE} đan mạch|dkk|danish {_KRONE}", "DKK"),
+    (rf"{_KRONE} na uy|nok|norwegian {_KRONE}", "NOK"),
+    (_KRONE, "DKK"),
+    (r"koruna|cu-?ru-?na séc|czk|czech (?:crowns?|korunas?)", "CZK"),
+    (r"forint|huf", "HUF"),
+    (r"z[łl]oty|pln", "PLN"),
+    (r"dirhams?", "AED"),
+    (r"shekels?|ils", "ILS"),
+    (r"rúp(?: nga)?|rub|rou?bles?", "RUB"),
+    (r"rupees?(?: ấn độ)?|rupi|inr", "INR"),
     (r"đồng(?: việt nam| vn)?|vnđ|vnd|dongs?|đ", "VND"),
 )
-_BEFORE = r"(?:us\$|a\$|c\$|s\$|hk\$|nz\$|\$|€|£|¥|₩|(?:usd|eur|gbp|jpy|krw|aud|cad|sgd|chf|vnd|cny)\b)"
+# A name that several countries have for their money is of the one that the text names; without any, as the table says.
+_BY_COUNTRY = {
+    "FRF": ((re.compile(r"thu[ỵy] s[ĩỹ]|thụy s[ĩỹ]|switzerland|swiss"), "CHF"),),
+    "DKK": ((re.compile(r"đan mạch|denmark|danish"), "DKK"), (re.compile(r"na uy|norw[ae]"), "NOK"),
+            (re.compile(r"thụy điển|thuỵ điển|swed(?:en|ish)"), "SEK")),
+}  # fmt: skip
+_OWN_NAME = re.compile(r"pháp|french|frf|đan mạch|danish|dkk")
+_BEFORE = (
+    r"(?:us ?\$|au?\$|ca?\$|s\$|hk\$|nz\$|nt\$|\$|€|£|¥|₩"
+    r"|(?:usd|eur|gbp|jpy|krw|aud|cad|sgd|nzd|chf|vnd|vnđ|cny|dkk|nok|sek|thb|myr)(?![^\W\d]))"
+)
 # What a figure counts: Vietnamese and English words -> unit.
 _UNITS = (
     (r"%|phần trăm|per ?cent", "percent"),
@@ -102,7 +127,10 @@ _RANGE = rf"(?P<a>{_FIRST}){_REST}"
 _AFTER = re.compile(rf"{_RANGE}[\s-]?(?:{_MONEY_UNIT})(?!\w)")
 _SPOKEN = re.compile(rf"\b(?P<word>{'|'.join(_WORDS)})\s(?P<ws>{_SCALE})\s(?:{_MONEY_UNIT})(?!\w)")
 _AHEAD = re.compile(rf"(?<![\w])(?P<unit>{_BEFORE})\s?(?P<a>{_NUMBER}){_REST}(?![\d])")
-_AHEAD_MARKS = ("$", "€", "£", "¥", "₩", "usd", "eur", "gbp", "jpy", "krw", "aud", "cad", "sgd", "chf", "vnd", "cny")
+_AHEAD_MARKS = (
+    "$", "€", "£", "¥", "₩", "usd", "eur", "gbp", "jpy", "krw", "aud", "cad", "sgd", "nzd", "chf", "vnd", "vnđ", "cny",
+    "dkk", "nok", "sek", "thb", "myr",
+)  # fmt: skip
 _FIGURE = re.compile(rf"{_RANGE}\s?(?:{_FIGURE_UNIT})(?!\w)")
 # "50 triệu/năm" beside other sums in đồng: money without its word. A noun behind would be what is counted.
 _BARE = re.compile(
@@ -142,7 +170,14 @@ def _money(form: re.Pattern[str], lower: str, english: bool) -> Iterator[Quantit
     for hit in form.finditer(lower):
         unit = _currency(hit["unit"]) if form is _AHEAD else _unit_of(hit, "c", _CURRENCIES)
         low, high = _ends(hit, english)
-        yield Quantity(low, high, unit, True, hit.start(), hit.end())
+        yield Quantity(low, high, _of_country(unit, hit.group(), lower), True, hit.start(), hit.end())
+
+
+def _of_country(unit: str, printed: str, lower: str) -> str:
+    """The currency that a name shared by several countries means in this text."""
+    if unit not in _BY_COUNTRY or _OWN_NAME.search(printed):
+        return unit
+    return next((code for country, code in _BY_COUNTRY[unit] if country.search(lower)), unit)
 
 
 def _bare(lower: str, english: bool) -> Iterator[Quantity]:

@@ -74,6 +74,12 @@ def _rows() -> tuple[tuple[Country, Row], ...]:
 
 
 @cache
+def country_words() -> frozenset[str]:
+    """Return the first words of all English names of countries and their people, in lower case."""
+    return frozenset(name.split()[0].lower() for _, row in _rows() for name in split_names(row.cells["english"]))
+
+
+@cache
 def short_names() -> frozenset[str]:
     """Return the short names of countries that are also words or people."""
     return frozenset(name for _, row in _rows() for name in split_names(row.cells["short"]))
@@ -93,8 +99,9 @@ def home_place_names() -> list[str]:
 
 @cache
 def home_places() -> Gazetteer[str]:
-    """Return the finder of the places of Vietnam."""
-    return Gazetteer((name, name) for name in home_place_names())
+    """Return the finder of the places of Vietnam; decoys that hold one (Thái Bình Dương) have an empty entry."""
+    decoys = [(decoy, "") for decoy in _cues()["decoys"] if decoy not in home_place_names()]
+    return Gazetteer([*((name, name) for name in home_place_names()), *decoys])
 
 
 @cache
@@ -103,7 +110,7 @@ def _names(language: str) -> Gazetteer[_Name]:
 
 
 def _spelled(language: str) -> Iterator[tuple[str, _Name]]:
-    for decoy in _cues()["decoys"]:
+    for decoy in (*_cues()["decoys"], *home_place_names()):
         yield decoy, _Name(None)
     for country, row in _rows():
         for name in dict.fromkeys(_of_language(row, language)):
@@ -122,6 +129,8 @@ def _of_language(row: Row, language: str) -> Iterable[str]:
 def find_countries(words: Words, language: str) -> list[Named]:
     """Return the countries that the words of a text name, Vietnam too, in order."""
     hits = [hit for hit in _names(language).find(words) if hit[2].country]
+    if language == "en":
+        hits = [hit for hit in hits if not _is_our_name(words, *hit[:2])]
     sure = {at for at, (_, _, name) in enumerate(hits) if not name.short}
     doubtful = [at for at in range(len(hits)) if at not in sure]
     said = {hits[at][2].country for at in sure}
@@ -133,6 +142,13 @@ def find_countries(words: Words, language: str) -> list[Named]:
                 said.add(hits[at][2].country)
     named = ((hits[at][2].country, *hits[at][:2]) for at in sorted(sure))
     return [Named(country, first, last) for country, first, last in named if country]
+
+
+def _is_our_name(words: Words, first: int, last: int) -> bool:
+    """Whether an English name of a people opens a name of Vietnam: "Thai Thuy District", "Lao Bao"."""
+    if last - first > 1 or words.lower[first] not in _cues()["our_names"] or last >= len(words):
+        return False
+    return words.gap(first) == " " and _is_name_part(words.printed[last]) and is_syllable(words.printed[last])
 
 
 _PAIR = re.compile(r"\s?[-–—]\s?")
@@ -224,10 +240,21 @@ _SYLLABLE = re.compile(
 )
 
 
+# Letters of Vietnamese alone: a word with one of them is a name of Vietnam, if of another of its languages (Đắk Lắk).
+_OWN_LETTERS = frozenset("ăắằẳẵặấầẩẫậđảạẻẽẹếềểễệỉịỏọốồổỗộơớờởỡợủụưứừửữựỷỹỵ")
+
+
+def is_syllable(word: str) -> bool:
+    """Say whether a word has the form of a Vietnamese syllable, with its marks or without."""
+    return bool(_SYLLABLE.fullmatch(word.lower()))
+
+
 def is_vietnamese_word(word: str) -> bool:
     """Say whether a word could be a Vietnamese syllable, or is one of an English name for an institution of Vietnam."""
     lower = word.lower()
-    return bool(_SYLLABLE.fullmatch(lower)) or lower in _cues()["english_words"]
+    if not _OWN_LETTERS.isdisjoint(lower) or _SYLLABLE.fullmatch(lower):
+        return True
+    return lower in _cues()["english_words"]
 
 
 def _is_name_part(word: str) -> bool:

@@ -7,10 +7,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from parsers.statements import Statement
+    from parsers.statements import Cue, Statement
 
 _RIGHT_BEFORE = 4  # characters between "sẽ" and "ký"
-_MAIN = 160  # characters: what comes later in a sentence is a list of details
+_RECEIVED = re.compile(r"\breceiv|\bnhận (?:được )?\d", re.IGNORECASE)
+_TWINS = re.compile(r"kết nghĩa|\btwin|\bsister\b", re.IGNORECASE)
+_GIVER_NEAR = 40  # characters between a giver and "tài trợ"
+_MAIN = 220  # characters: what comes later in a sentence is a list of details
 # Before a verb of giving: it happened, or is a gift already; without it a sum that is given is news of a promise.
 _HAPPENED = re.compile(
     r"(?:đã|vừa|được|do|bởi|bằng|nguồn|của|từ|nhờ|nhận|đang|trong khuôn khổ|was|were|been|is|are|by|has|have|had)\b"
@@ -24,14 +27,19 @@ def type_of(statement: Statement) -> str:
     has = statement.has
     if has("memorandum"):
         return "mou"
-    if has("opening") or (has("handover") and has("goods")):
+    if has("opening") or (has("goods") and (has("handover") or _RECEIVED.search(statement.text))):
         return "equipment"
-    if has("grant") or statement.amounts:
+    if has("treaty") and has("signing") and not has("grant"):
+        return "twinning" if _TWINS.search(statement.text) else "agreement"
+    if has("grant") or (statement.amounts and not (has("wish") and not has("support", "handover"))):
         return "grant_oda"
-    if has("treaty") and has("signing", "wish"):
-        return "agreement"
+    return "agreement" if has("treaty") and has("wish") else _service(statement)
+
+
+def _service(statement: Statement) -> str:
+    """What one side does for the other."""
     for group, kind in (("twinning", "twinning"), ("mission", "mission"), ("handover", "equipment")):
-        if has(group):
+        if statement.has(group):
             return kind
     return _soft(statement)
 
@@ -49,6 +57,8 @@ def stage_of(statement: Statement) -> str:
     has = statement.has
     if has("signing"):
         return _signed_or_to_be(statement)
+    if has("opening") and not has("promise", "wish"):
+        return "in_force"
     first = next((cue.group for cue in statement.cues if cue.group in {"begun", "promise", "wish"}), None)
     if first == "begun" or (has("begun") and has("wish")):
         return "in_force"
@@ -75,9 +85,14 @@ def _is_bare_gift(statement: Statement) -> bool:
     if not statement.amounts:
         return False
     give = next((cue for cue in statement.cues if cue.group in {"grant", "support", "handover"}), None)
-    if give is None or has_goods(statement):
+    if give is None or has_goods(statement) or not _gives(statement, give):
         return False
     return not _HAPPENED.search(statement.text, 0, give.start - statement.span.start)
+
+
+def _gives(statement: Statement, give: Cue) -> bool:
+    """Whether a giver stands right before the verb; else it is the noun: "vốn viện trợ của JICA là 6 triệu USD"."""
+    return any(0 <= give.start - side.end < _GIVER_NEAR for side in statement.foreign)
 
 
 def has_goods(statement: Statement) -> bool:

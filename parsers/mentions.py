@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from parsers.parties import Party
     from parsers.strangers import Stranger
 
-MEANING_VERSION = "1"  # of the rules for mentions and agreements: a new one when they find something else
+MEANING_VERSION = "2"  # of the rules for mentions and agreements: a new one when they find something else
 
 
 def find_mentions(article: Article) -> tuple[Mention, ...]:

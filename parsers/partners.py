@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parsers.countries import HOME
 from parsers.parties import registry
-from parsers.sides import HERE, MANY
+from parsers.sides import HERE, MANY, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from parsers.sides import Side
     from parsers.statements import Statement
 
+# A sentence whose subjects the one before it named.
+_POINTS_BACK = re.compile(r"(?:They|Their|Both|The two|Hai bên|Hai (?:bệnh viện|trường|viện|đơn vị)|Các bên)\b")
+_OWNED = 3  # characters between "Vietnam" and "Thai Binh Province": 's and a blank
 _BACK = 3  # sentences: how far back "the department", "dự án này" may look for its name
 _MOST_PARTIES = 4
 _LIST = 3  # countries in one sentence
@@ -63,11 +66,15 @@ class Cast:
         )
 
     def is_set_in_vietnam(self, statement: Statement) -> bool:
-        """Whether Vietnam or a body or place of it is named in the statement, shortly before it, or at the head."""
-        return any(near.home for near in [statement, *self._before(statement), *self._head])
+        """Whether Vietnam or a body or place of it is named in the statement, near it, or at the head."""
+        after = self._body[statement.index + 1 : statement.index + 3]
+        return any(near.home for near in [statement, *self._before(statement), *after, *self._head])
 
     def _foreign(self, statement: Statement) -> list[Side]:
-        for near in [statement, *self._before(statement)]:
+        near_ones = [statement, *self._before(statement)]
+        if _POINTS_BACK.match(statement.text) and not any(side.is_named for side in statement.foreign):
+            near_ones = [near for near in near_ones if any(side.is_named for side in near.foreign)] or near_ones
+        for near in near_ones:
             if found := _best(near.foreign):
                 return found
         for near in self._head:
@@ -79,9 +86,9 @@ class Cast:
         for near in [statement, *self._before(statement), *self._head]:
             if named := [side for side in near.home if side.is_named]:
                 return named
-            if near is statement and near.home:
+            if near is statement and near.home and not near.has("own_body"):
                 return _of_vietnam(near.home)
-        return []
+        return _of_vietnam(statement.home)
 
     def _countries(self, statement: Statement, foreign: list[Side]) -> tuple[str, ...]:
         if statement.has("mission") and self._crew:
@@ -100,6 +107,9 @@ class Cast:
 
 def _of_vietnam(sides: Sequence[Side]) -> list[Side]:
     """Vietnam itself if it is named, else the places; where papers were signed is no party then."""
+    owned = [b for a, b in pairwise(sides) if a.key == HOME and b.key != HERE and 0 <= b.start - a.end <= _OWNED]
+    if owned:
+        return owned[:1]
     return [side for side in sides if side.key == HOME][:1] or [side for side in sides if side.key != HERE][:2]
 
 
@@ -125,12 +135,28 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 
 _OF = re.compile(r"(?:của|với|do|từ|of|with|by|from)\s$", re.IGNORECASE)
 _FOR = re.compile(r"(?:cho|to|for)\s$", re.IGNORECASE)
+_WHERE = re.compile(r"\b(?:của|các|tại|ở|thuộc|of|in|the)\s$", re.IGNORECASE)  # before the seat of another body
+_CROWD = re.compile(
+    r"(?:với|cùng|with) (?P<who>(?:các|nhiều|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
+    r"|two|three|four|five|six|seven|eight|nine|ten)"
+    r" (?:bệnh viện|trung tâm y tế|[a-z]* ?hospitals)(?: đa khoa| tuyến (?:tỉnh|huyện)| vệ tinh| công lập)*)"
+)
 _LINKS = ("twinning", "training")
 _BODY = re.compile(
     r"(?:Sở Y tế|UBND|Ủy ban|Uỷ ban|tỉnh|thành phố|(?:Trường )?(?:Đại học|ĐH)|Học viện)"
     r"|.*(?:Department of Health|University)",
     re.IGNORECASE,
 )
+
+
+def _crowd(statement: Statement, first: Side) -> Side | None:
+    """The hospitals that a hospital signs with, counted and not named: "ký thỏa thuận với năm bệnh viện đa khoa"."""
+    start = statement.span.start
+    hit = _CROWD.search(statement.text, first.end - start)
+    if hit is None:
+        return None
+    begin, end = (start + place for place in hit.span("who"))
+    return Side(hit["who"], True, HOME, begin, end, is_named=False, is_hospital=True, key=MANY)
 
 
 def between_bodies(statement: Statement) -> tuple[Side, Side] | None:
@@ -143,9 +169,12 @@ def between_bodies(statement: Statement) -> tuple[Side, Side] | None:
         return None
     houses = [side for side in statement.home if side.is_hospital]
     others = [side for side in statement.home if not side.is_hospital and _BODY.match(side.name)]
+    others = [side for side in others if not _WHERE.search(statement.text, 0, side.start - statement.span.start)]
     both = [*houses, *others] if statement.has("signing") else houses
     first = next(iter(houses), None)
     last = next((side for side in both if first and side.name != first.name), None)
+    if first and not last and statement.has("signing"):
+        last = _crowd(statement, first)
     if not first or not last:
         return None
     if first.start > last.start:

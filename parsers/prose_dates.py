@@ -124,7 +124,7 @@ def date_of_deed(sentence: str, published: date | None, *, signed: bool) -> Told
     """Return the date on which something was done: no end of a span, and a bare year only for what was signed."""
     for told in told_dates(sentence, published):
         if told.precision == "year":
-            if signed:
+            if signed and not told.printed.lower().startswith("since"):
                 return told
         elif not _SPAN.search(sentence, max(0, told.start - 20), told.start):
             return told

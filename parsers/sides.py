@@ -7,18 +7,22 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from parsers.countries import HOME, home_places, is_vietnamese_word
+from parsers.areas import find_areas
+from parsers.countries import HOME, home_places, is_syllable, is_vietnamese_word
 from parsers.gazetteer import Gazetteer
 from parsers.model import MentionKind
 from parsers.parties import registry
+from parsers.seats import seat_of
 from parsers.sentences import CAPITALS
 from parsers.textnorm import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from parsers.areas import Area
     from parsers.gazetteer import Words
     from parsers.model import Mention
 
@@ -61,6 +65,10 @@ _WORLDWIDE = re.compile(
     rf"(?:{_any_of('unions')})\b.*(?:{_any_of('worldwide')})|.*\b(?:international|global|world|european|asian)\b",
     re.IGNORECASE,
 )
+_MADE = 20  # characters before the country a thing was made in
+_MADE_IN = re.compile(
+    r"(?:sản xuất (?:tại|ở)|xuất xứ(?: từ)?|nhập (?:khẩu )?từ|made in|imported from) $", re.IGNORECASE
+)
 _LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
 _PERSON = re.compile(rf"(?i:{_any_of('titles')})\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
 _TITLE_STARTS = frozenset(title.split()[0] for title in _LISTS["titles"])
@@ -81,10 +89,11 @@ _GROUP_BEHIND = re.compile(rf" (?:(?:{_any_of('before_english_groups')}) )*(?:{_
 
 
 @cache
-def _general_names() -> Gazetteer[bool]:
-    """Names in general, with whether they stand for Vietnam's side."""
-    names = [(name, False) for name in _LISTS["many"]] + [(name, True) for name in _LISTS["home"]]
-    return Gazetteer(names, proper=False)
+def _general_names() -> Gazetteer[str]:
+    """Names in general, with the key of the side they stand for; a body of the place has its own name as key."""
+    keys = {MANY: _LISTS["many"], HERE: _LISTS["home"]}
+    names = [(name, key) for key, names in keys.items() for name in names]
+    return Gazetteer([*names, *((name, name) for name in _LISTS["bodies_here"])], proper=False)
 
 
 def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Side]:
@@ -96,15 +105,34 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
         for mention in mentions
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
-    alone = [*map(_country_side, [text] * len(countries), countries), *_people(text, words, countries)]
-    for first, last, name in home_places().find(words):
+    givers = [
+        country for country in countries if not _MADE_IN.search(text, max(0, country.start - _MADE), country.start)
+    ]
+    alone = [*map(_country_side, [text] * len(givers), givers), *_people(text, words, countries)]
+    areas = [area for area in map(_area_side, find_areas(words)) if not _is_abroad(text, area, countries)]
+    for first, last, name in filter(itemgetter(2), home_places().find(words)):
         start, end = words.starts[first], words.ends[last - 1]
+        areas = [area for area in areas if not area.start <= start < area.end]
         alone.append(Side(text[start:end], True, HOME, start, end, is_named=False, key=name))
-    for first, last, is_home in _general_names().find(words):
+    for first, last, key in _general_names().find(words):
         start, end = words.starts[first], words.ends[last - 1]
-        country, key = (HOME, HERE) if is_home else ("", MANY)
-        alone.append(Side(text[start:end], is_home, country, start, end, is_named=False, key=key))
+        is_home = key != MANY
+        alone.append(Side(text[start:end], is_home, HOME if is_home else "", start, end, is_named=False, key=key))
+    alone += areas
     return sorted([*named, *(side for side in alone if not _inside(side, named))], key=lambda side: side.start)
+
+
+def _area_side(area: Area) -> Side:
+    return Side(area.printed, True, HOME, area.start, area.end, is_named=False, key=fold(area.name))
+
+
+def _is_abroad(text: str, area: Side, countries: list[Mention]) -> bool:
+    """Whether another country stands behind an area as its owner: "huyện Mường Khà của Lào"."""
+    return any(c.entity_id != HOME and _belongs_behind(text, area.end, c) for c in countries)
+
+
+def _belongs_behind(text: str, end: int, country: Mention) -> bool:
+    return 0 <= country.start - end <= 24 and bool(_OF_COUNTRY.fullmatch(text, end, country.start))
 
 
 def _inside(side: Side, named: list[Side]) -> bool:
@@ -150,24 +178,37 @@ def _origin(text: str, mention: Mention, countries: list[Mention], told: set[str
     beside = [c.entity_id or "" for c in countries if _belongs(text, mention, c)]
     bracketed = text.startswith(" (", mention.end) and beside[:1] != [HOME]  # "Project Vietnam (Mỹ)"
     near = beside if bracketed and beside else inside or beside
+    is_nowhere = _is_charity_in_english(mention.surface) if inside and near == [HOME] else _is_worldwide(mention, near)
+    if is_nowhere:
+        return False, "", 0
     if near:
         return near[0] == HOME, near[0], 0
-    if _WORLDWIDE.match(mention.surface):
-        return False, "", 0
-    is_home = _sounds_vietnamese(mention.surface)
-    return is_home, HOME if is_home else "", 0
+    seat = seat_of(text, mention)
+    is_home = not seat and _sounds_vietnamese(mention.surface)
+    return is_home, HOME if is_home else seat, 0
 
 
 def _belongs(text: str, party: Mention, country: Mention) -> bool:
     """Whether a country right behind a party, or as its owner before it, is where it is from."""
-    if 0 <= country.start - party.end <= 24:
-        return bool(_OF_COUNTRY.fullmatch(text, party.end, country.start))
+    if country.start >= party.end:
+        return _belongs_behind(text, party.end, country)
     return 0 < party.start - country.end <= 3 and text[country.end : party.start].strip("’'s ") == ""
+
+
+def _is_worldwide(mention: Mention, near: list[str]) -> bool:
+    return not near and bool(_WORLDWIDE.match(mention.surface))
+
+
+def _is_charity_in_english(name: str) -> bool:
+    """Whether a Vietnamese text calls a charity by its English name: "Tổ chức Vietnam Health Improvement Projects"."""
+    strange = [word for word in _WORD.findall(_ACRONYM.sub("", name)) if word[0].isupper() and not is_syllable(word)]
+    return bool(_LENDERS.match(name)) and len([word for word in strange if word.lower() != "vietnam"]) > 1
 
 
 def _sounds_vietnamese(name: str) -> bool:
     """Whether all capitalised words of a name could be Vietnamese syllables; abbreviations only decide alone."""
-    proper = [word for word in _WORD.findall(_ACRONYM.sub("", name))[1:] if word[0].isupper()]
+    words = _WORD.findall(_ACRONYM.sub("", name))[bool(_LENDERS.match(name)) :]  # without "Quỹ", "Tổ (chức)"
+    proper = [word for word in words if word[0].isupper()]
     spelled = [word for word in proper if not word.isupper() or len(word) == 1]
     if not spelled:
         return not _LENDERS.match(name)

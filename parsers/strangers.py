@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from parsers.countries import country_codes, home_place_names, is_vietnamese_word, short_names
+from parsers.countries import country_codes, country_words, home_place_names, is_vietnamese_word, short_names
 from parsers.cues import CUES
 from parsers.sentences import CAPITALS
 from parsers.textnorm import fold
@@ -40,10 +41,14 @@ def _any_of(key: str) -> str:
 
 
 _CAP = rf"(?:[{CAPITALS}][\w’'.&/-]{{0,30}}(?<![.,'’/-])|[{CAPITALS}]{{1,3}}\.(?=[{CAPITALS}])[{CAPITALS}]\w*)"
-_NUMBER = r"\d{1,3}(?!\d|[.,/-]\d|%|\s(?:giường|tỷ|tỉ|triệu|nghìn|ngàn|người|bệnh nhân|ca|beds|patients|people)\b)"
+_NUMBER = (
+    r"\d{1,3}(?!\d|[.,/-]\d|%|\s(?:giường|tỷ|tỉ|triệu|nghìn|ngàn|người|bệnh nhân|ca|beds|patients|people"
+    rf"|{_any_of('counted')})\b)"
+)
 _KIND = rf"(?i:{_any_of('kinds')})(?!\w)"
 _HEAD = rf"(?i:{_any_of('hospitals')}|{_any_of('bodies')})(?!\w)"
-_TAIL = rf"(?:\s(?:(?:và|-|–|&)\s(?={_KIND})(?!{_HEAD}))?(?:{_KIND}|(?:[-–&]\s(?!Ảnh))?{_CAP}|{_NUMBER}))"
+_LINK = rf"(?:of|for|the|and|de|du|des|la|von|van|der|sans)(?=\s(?:the\s)?{_CAP})"  # Hands of Delft
+_TAIL = rf"(?:\s(?:(?:và|-|–|&)\s(?={_KIND})(?!{_HEAD}))?(?:{_KIND}|(?:[-–&]\s(?!Ảnh))?{_CAP}|{_NUMBER}|{_LINK}))"
 _PLAIN_WITH_SHORT = r"(?:\s[^\W\d_]+){1,6}(?=\s?\([A-Z]{2,8}\))"  # "Hội xe lăn nhân đạo (WHF)"
 _SHORT = r"(?:\s?\([A-Z]{2,}[\w-]*\))?"
 _VIETNAMESE = re.compile(
@@ -60,6 +65,11 @@ _ENGLISH = re.compile(
     rf"(?:{_CAP}\s){{1,7}}(?:{_any_of('english_heads')})\b(?:\s{_PART}{_CAP}(?:\s(?!{_OFFICE}){_CAP}){{0,4}})*"
     rf"(?:\s\d{{1,3}}\b)?{_SHORT}"
     rf"|\b(?:{_any_of('english_heads')})\s{_PART}{_CAP}(?:\s{_PART}?{_CAP}){{0,6}}{_SHORT}"
+    rf"|{_CAP}(?:\s{_CAP}){{0,4}},?\s(?:{_any_of('company_ends')})(?!\w)"
+)
+_FRAMED = re.compile(  # known by what stands before it: "the charity Open Hands", "a MoU with Newborns"
+    rf"\b(?:(?:{_any_of('before_names')})|(?P<with>(?:{_any_of('before_partners')})\swith))"
+    rf"\s(?P<name>{_CAP}(?:\s(?:of\s|for\s|the\s)*{_CAP}){{0,4}})"
 )
 _ENGLISH_HOSPITAL = re.compile(r"\b(?:Hospital|Clinic|Medical Cent(?:er|re))")
 _OF_COUNTRY = re.compile(  # "the Lyon Heart Institute of France", but "Bank of Japan"
@@ -70,6 +80,7 @@ _DANGLING = re.compile(rf"\s(?:{_any_of('no_ends')})$")  # in small letters: "B�
 _GOES_ON = re.compile(rf" [^\W\d_{CAPITALS}]")
 _TOKEN = re.compile(rf"(?P<kind>{_KIND})|(?P<proper>{_CAP})|(?P<plain>\S+)")
 _AREA = re.compile(r"trung ương|quốc gia|quốc tế|thành phố|tỉnh|khu vực")  # may stand behind a proper name
+_FIRST_WORD = re.compile(r"[^\W_]+")
 _PLACES = frozenset(" ".join(fold(name).split()[:2]) for name in home_place_names())
 _OWNER = re.compile(r"^.*\w[’']s (?=[A-Z][\w-]* )")  # "Korea’s Gyeonggi-do Department": the name is what is owned
 _LEADING = re.compile(r"^(?:(?:The|A|An|In|At|On|And|But|By|With|From|For|Of|As|Its|Their|Both)\s)+")
@@ -89,16 +100,43 @@ def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
             if _PROPER.search(text, first_end, end) and not _is_cut_off(text, hit, end):
                 yield Stranger(hit.start(), end, bool(hit["hospital"]))
     if language == "en":
-        for hit in _ENGLISH.finditer(text):
-            lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
-            start = hit.start() + (lead.end() if lead else 0)
-            owned = _OF_COUNTRY.search(text, start, hit.end())
-            is_cut = (
-                owned and " " in text[start : owned.start()] and not _BARE_HEAD.fullmatch(text, start, owned.start())
-            )
-            end = owned.start() if owned and is_cut else hit.end()
-            if " " in text[start:end]:
-                yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit.group())))
+        yield from _english(text)
+        yield from _framed(text)
+
+
+def _english(text: str) -> Iterator[Stranger]:
+    for hit in _ENGLISH.finditer(text):
+        lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
+        start = hit.start() + (lead.end() if lead else 0)
+        end = _without_country(text, start, hit.end())
+        if " " in text[start:end]:
+            yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit.group())))
+
+
+def _without_country(text: str, start: int, end: int) -> int:
+    """The end of a name without the country behind it, unless that is all that tells it: "Embassy of India"."""
+    owned = _OF_COUNTRY.search(text, start, end)
+    if not owned or " " not in text[start : owned.start()] or _BARE_HEAD.fullmatch(text, start, owned.start()):
+        return end
+    return owned.start()
+
+
+def _framed(text: str) -> Iterator[Stranger]:
+    for hit in _FRAMED.finditer(text):
+        start = hit.start("name")
+        end = _without_country(text, start, hit.end("name"))
+        if (hit["with"] or " " in hit["name"]) and not _is_place_or_person(text, start):
+            yield Stranger(start, end, bool(_ENGLISH_HOSPITAL.search(hit["name"])))
+
+
+@cache
+def _no_partners() -> frozenset[str]:
+    """First words of what stands behind "agreement with" and is no institution: countries, places, titles."""
+    return country_words() | {name.split()[0].lower() for name in home_place_names()} | set(_RULES["no_partners"])
+
+
+def _is_place_or_person(text: str, start: int) -> bool:
+    return _FIRST_WORD.match(text, start)[0].lower() in _no_partners()  # type: ignore[index]  # a word stands there
 
 
 def _is_cut_off(text: str, hit: re.Match[str], end: int) -> bool:
@@ -112,14 +150,17 @@ def _is_cut_off(text: str, hit: re.Match[str], end: int) -> bool:
 def _without_person(text: str, hit: re.Match[str]) -> int:
     """The end of the name without the person behind it: "giám đốc Bệnh viện Mắt Nguyễn Văn A"."""
     words = list(re.finditer(r"\S+", hit.group()))
-    capitals = 0
+    capitals = own = 0  # `own`: up to where the hospital's own name reaches, if it is a person's (Nguyễn Đình Chiểu)
     for place, word in enumerate(words[1:-1], 1):
         if word.group()[0].isupper():
             following = words[place + 1].group()
             is_family = fold(word.group()) in _FAMILIES and following[0].isupper()
             is_family = is_family and fold(f"{word.group()} {following}").strip(",.") not in _PLACES
+            is_family = is_family and place > own
             if is_family and (capitals or _TITLED.search(text, max(0, hit.start() - 25), hit.start())):
                 return hit.start() + words[place - 1].end()
+            if is_family:
+                own = place + 2
             capitals += fold(word.group()) not in {"da", "trung", "quoc", "y", "nhan"}
     return _without_verbs(text, hit.start(), hit.end())
 

@@ -13,9 +13,10 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any
 
+from parsers.textnorm import words
 from warehouse.telling import Party, Telling
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 DAY = timedelta(days=1)
 ENOUGH = 5  # points
 SAME_EVENT = 10 * DAY  # news of one event
@@ -67,7 +68,7 @@ def contradict(one: Telling, other: Telling) -> bool:
         return True
     if _dates(one, other) is Match.DIFFERENT or _far_apart(one, other):
         return True
-    return _differ(one, other) and not _shares_sentence(one, other)
+    return _differ(one, other) and (not _shares_sentence(one, other) or _names_another(one, other))
 
 
 def _told_twice(one: Telling, other: Telling) -> bool:
@@ -123,7 +124,8 @@ def _wording(one: Telling, other: Telling) -> Iterator[Reason]:
     if one.said.language != other.said.language:
         return
     if _shares_sentence(one, other):
-        yield Reason(3, "same sentence")
+        another = _names_another(one, other)
+        yield Reason(-2, "same sentence about another party") if another else Reason(3, "same sentence")
         return
     alike = _share(one.subject, other.subject)
     if alike >= ALIKE:
@@ -161,7 +163,7 @@ def _what(one: Telling, other: Telling) -> Iterator[Reason]:
     gap = _gap(one, other)
     if gap == 0:
         yield Reason(2, f"same amount ({one.said.amount:,.0f} {one.said.currency})")
-    elif gap is not None:
+    elif gap is not None and not (gap <= CLOSE and _is_news_of_one_event(one, other)):
         yield Reason(-1 if gap <= CLOSE else -2, "another amount")
 
 
@@ -193,6 +195,17 @@ def _shares_sentence(one: Telling, other: Telling) -> bool:
     return enough and _share(one.runs, other.runs) >= SHARED
 
 
+def _names_another(one: Telling, other: Telling) -> bool:
+    """Whether two sentences name each a party or place that the other does not: one form, filled in for two deals."""
+    mine, theirs = (frozenset(words(telling.said.sentence)) for telling in (one, other))
+    sides = ((one.vietnamese, other.vietnamese), (one.foreign, other.foreign))
+    return any(_own(a) & mine - theirs and _own(b) & theirs - mine for a, b in sides)
+
+
+def _own(parties: Collection[Party]) -> frozenset[str]:
+    return frozenset(word for party in parties for word in party.words.own)
+
+
 def _share(ones: frozenset[Any], others: frozenset[Any]) -> float:
     least = min(len(ones), len(others))
     return len(others.intersection(ones)) / least if least else 0.0
@@ -214,6 +227,11 @@ def _dates(one: Telling, other: Telling) -> Match:
     if a <= d and c <= b:
         return Match.SAME
     return Match.UNKNOWN if max(a - d, c - b) <= SLACK else Match.DIFFERENT
+
+
+def _is_news_of_one_event(one: Telling, other: Telling) -> bool:
+    distance = _distance(one, other)
+    return distance is not None and distance <= SAME_EVENT
 
 
 def _distance(one: Telling, other: Telling) -> timedelta | None:
