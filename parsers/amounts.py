@@ -6,15 +6,13 @@ Vietnamese and English forms: 1,52 tỷ USD; 300 triệu đô la Mỹ; USD 1.5 m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit; `high` is the upper end of a range, else None. `text[start:end]` is what was printed."""
 
     value: float

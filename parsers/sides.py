@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.countries import HOME, home_places, is_vietnamese_word
 from parsers.gazetteer import Gazetteer
@@ -28,8 +27,7 @@ HERE = "here"  # and of Vietnam in general: no party, but the story is set there
 _BORDERLESS = frozenset({"bank", "company", "foundation", "fund", "multilateral", "ngo"})
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """A party, country or place with its side; `country` is empty if many countries are in it or the text is silent."""
 
     name: str

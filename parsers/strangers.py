@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.countries import country_codes, home_place_names, is_vietnamese_word, short_names
 from parsers.cues import CUES
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from parsers.gazetteer import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Stranger:
+class Stranger(NamedTuple):
     """A party known by the form of its name only: `text[start:end]`."""
 
     start: int
