@@ -26,6 +26,7 @@ _SIGNING_NEAR = 80  # a party that signs may be named further off
 _DAY = re.compile(
     r"(?:ngày|sáng|chiều|trưa|tối|từ) (?:ngày )?\d{1,2}\s?[-/]\s?\d|\bon (?:\d|[A-Z][a-z]{2,8} \d|[A-Z][a-z]+day\b)"
 )
+_BEFORE_DAY = ("ngày ", "sáng ", "chiều ", "trưa ", "tối ", "từ ", "on ")  # one of them stands in all that `_DAY` finds
 _SPEAKER = re.compile(
     r"[“\"]?(?:Ông|Bà|TS|PGS|GS|BS|ThS|Theo (?:ông|bà|TS|PGS|GS|BS)|Bác sĩ|Thủ tướng|Chủ tịch|Bộ trưởng|Đại sứ"
     r"|Mr|Ms|Dr|He|She|They)\b"
@@ -42,6 +43,10 @@ _BY = re.compile(
     r"(?:(?:các|tổ chức|chính phủ|the|phía|đoàn)\s)*$",
     re.IGNORECASE,
 )
+_BEFORE_PASSED = (  # the last words of all that `_BY` finds
+    "do", "của", "từ", "bởi", "by", "from", "with", "với", "cùng", "nhờ", "các", "tổ chức", "chính phủ", "the",
+    "phía", "đoàn",
+)  # fmt: skip
 _SMALL = frozenset(
     ["và", "của", "cho", "với", "tại", "từ", "ở", "là", "có", "được", "trong", "năm", "một", "các", "những", "-", "–",
      "the", "a", "of", "in", "to", "and", "for", "with", "on", "at", "by"]
@@ -77,8 +82,7 @@ def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting
 
 
 def _tail(body: Sequence[Statement]) -> int:
-    closed = [s.index for s in body if ends_sentence(s.text)]
-    return closed[-1] + 1 if closed else len(body)
+    return next((s.index + 1 for s in reversed(body) if ends_sentence(s.text)), len(body))
 
 
 def evidence_of(s: Statement, setting: Setting, *, inland: bool) -> dict[str, float]:
@@ -116,23 +120,28 @@ def _frames(s: Statement, *, inland: bool) -> dict[str, float]:
     named = [side for side in s.foreign if side.is_named]
     both_named = inland or (bool(named) and any(side.is_named for side in s.home))
     signed = s.has("signing") and s.has(*_PAPER)
-    sign_gap = _gap(s, ("signing", *_PAPER))
     sums = [abs(cue.start - a.start) for a in s.amounts for cue in s.cues if cue.group in (*_GIVING, "project")]
     return {
         "signed_paper": signed,
         "explicit": signed
         and bool(named)
-        and sign_gap < _SIGNING_NEAR
+        and _gap(s, ("signing", *_PAPER)) < _SIGNING_NEAR
         and (both_named or s.has("memorandum", "own_body")),
         "paper_between": s.has("between") and s.has(*_PAPER) and both_named,
         "grant_amount": bool(s.amounts) and s.has(*_GIVING),
         "sum_frame": min(sums, default=_NEAR) < _NEAR,
-        "give_frame": _gap(s, _GIVING) < _NEAR,
+        "give_frame": s.has(*_GIVING) and _gap(s, _GIVING) < _NEAR,
         "joint_foreign": foreign and s.has("joint"),
         "train_foreign": foreign and s.has("training", "twinning", "research"),
         "mission_foreign": foreign and s.has("mission"),
-        "passed": any(_BY.search(s.text, max(0, at - 40), at) for at in (x.start - s.span.start for x in s.foreign)),
+        "passed": any(_is_passed(s.text, side.start - s.span.start) for side in s.foreign),
     }
+
+
+def _is_passed(text: str, at: int) -> bool:
+    """Whether what stands there comes from somebody or goes on with him ("của Chính phủ", "with the")."""
+    start = max(0, at - 40)
+    return text[start:at].rstrip().lower().endswith(_BEFORE_PASSED) and bool(_BY.search(text, start, at))
 
 
 def _gap(s: Statement, groups: tuple[str, ...]) -> int:
@@ -165,7 +174,7 @@ def _place(s: Statement, setting: Setting) -> dict[str, float]:
 
 def _manner(s: Statement) -> dict[str, float]:
     """How it is said."""
-    event = s.has("lately") or bool(_DAY.search(s.text))
+    event = s.has("lately") or (any(map(s.text.__contains__, _BEFORE_DAY)) and bool(_DAY.search(s.text)))
     return {
         "event": event,
         "event_foreign": event and bool(s.foreign),

@@ -75,6 +75,7 @@ _GROUP_ENDS = tuple(  # all that `_GROUP` can end with: most countries stand beh
     for state in ("", "nước ", "vương quốc ")
 )
 _LONGEST_END = max(map(len, _GROUP_ENDS))
+_LAST_WORDS = tuple({f"{end.split()[-1]} " for end in _GROUP_ENDS})
 _GROUP_BEHIND = re.compile(rf" (?:(?:{_any_of('before_english_groups')}) )*(?:{_any_of('english_groups')})\b")
 
 
@@ -113,9 +114,10 @@ def _country_side(text: str, country: Mention) -> Side:
     """A country alone, with the group of people it qualifies."""
     code, start, end = country.entity_id or "", country.start, country.end
     if code != HOME:
-        is_qualified = text[max(0, start - _LONGEST_END) : start].lower().endswith(_GROUP_ENDS)
-        if is_qualified and (before := _GROUP.search(text, max(0, start - 60), start)):
-            start = before.start()
+        before = text[max(0, start - _LONGEST_END) : start].lower()
+        is_qualified = before.endswith(_LAST_WORDS) and before.endswith(_GROUP_ENDS)
+        if is_qualified and (group := _GROUP.search(text, max(0, start - 60), start)):
+            start = group.start()
         elif behind := _GROUP_BEHIND.match(text, end):
             end = behind.end()
     return Side(text[start:end], code == HOME, code, start, end, is_named=False, key=code)
@@ -174,7 +176,7 @@ def _sounds_vietnamese(name: str) -> bool:
 
 def _people(text: str, words: Words, countries: list[Mention]) -> Iterator[Side]:
     """Doctors and donors with a name that is not Vietnamese: "bác sĩ Edward Kondrot"."""
-    starts = (start for word, start in zip(words.lower, words.starts, strict=True) if word in _TITLE_STARTS)
+    starts = [words.starts[at] for at, word in enumerate(words.lower) if word in _TITLE_STARTS]
     for hit in filter(None, (_PERSON.match(text, start) for start in starts)):
         names = hit["name"].split()
         if len(names) > 1 and sum(not is_vietnamese_word(name) for name in names) * 2 >= len(names):

@@ -81,10 +81,10 @@ _TITLED = re.compile(
 def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
     """Yield the parties named by form, in order; registered ones among them."""
     text = words.text
-    for word, first_start, first_end in zip(words.lower, words.starts, words.ends, strict=True):
-        if word in _HEADS and (hit := _VIETNAMESE.match(text, first_start)):
+    for first in [at for at, word in enumerate(words.lower) if word in _HEADS]:
+        if hit := _VIETNAMESE.match(text, words.starts[first]):
             end = _without_person(text, hit)
-            if _PROPER.search(text, first_end, end) and not _is_cut_off(text, hit, end):
+            if _PROPER.search(text, words.ends[first], end) and not _is_cut_off(text, hit, end):
                 yield Stranger(hit.start(), end, bool(hit["hospital"]))
     if language == "en":
         for hit in _ENGLISH.finditer(text):
