@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from parsers.alternatives import any_of
 from parsers.gazetteer import read_words
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ _WORDS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "nửa": 0.5,
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "half a": 0.5,
 }  # fmt: skip
-_SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
+_SCALE = any_of(_SCALES)
 _MONEY_UNIT = rf"(?P<unit>{'|'.join(names for names, _ in _CURRENCIES)})(?!\w)"
 _FIGURE_UNIT = rf"(?P<unit>{'|'.join(names for names, _ in _UNITS)})(?!\w)"
 _TO = r"\s?(?:-|–|—|đến|tới|to|and)\s?"

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from parsers.alternatives import any_of
 from parsers.countries import HOME, home_places, is_vietnamese_word
 from parsers.gazetteer import Gazetteer
 from parsers.model import MentionKind
@@ -45,8 +46,7 @@ _LISTS: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("sides.
 
 
 def _any_of(key: str) -> str:
-    """An alternative of all words of a list, the longest first."""
-    return "|".join(sorted(map(re.escape, _LISTS[key]), key=len, reverse=True))
+    return any_of(_LISTS[key])
 
 
 _OF_COUNTRY = re.compile(

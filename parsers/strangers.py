@@ -10,6 +10,7 @@ import tomllib
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from parsers.alternatives import any_of
 from parsers.countries import country_codes, home_place_names, is_vietnamese_word, short_names
 from parsers.cues import CUES
 from parsers.sentences import CAPITALS
@@ -33,8 +34,7 @@ _RULES: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("strang
 
 
 def _any_of(key: str) -> str:
-    """An alternative of all words of a list, the longest first."""
-    return "|".join(sorted(map(re.escape, _RULES[key]), key=len, reverse=True))
+    return any_of(_RULES[key])
 
 
 _CAP = rf"(?:[{CAPITALS}][\w’'.&/-]{{0,30}}(?<![.,'’/-])|[{CAPITALS}]{{1,3}}\.(?=[{CAPITALS}])[{CAPITALS}]\w*)"
