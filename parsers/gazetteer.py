@@ -26,7 +26,7 @@ _TONES = {
     "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _TONE = re.compile(r"[ou][àáảãạèéẻẽẹỳýỷỹỵ](?<![qQ]..)\b")  # the letters come first: that is faster than to look behind
-_WORD = re.compile(r"([^\W_]+)")
+_WORD = re.compile(r"([^\W_]++)")
 _GAP = re.compile(r"[ \xa0,.\-–—&/'’()]{1,3}")
 _MOST_INITIALS = 6  # letters: a name of one word in capitals up to here is an abbreviation, matched as printed
 

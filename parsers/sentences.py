@@ -38,9 +38,11 @@ def first_sentence(text: str) -> tuple[str, str]:
 _SMALL = "".join(letter for letter in map(chr, range(0x61, 0x1F00)) if letter.islower())
 _STOP = rf"""[{_SMALL}\d)"”’%]{{2}}[.!?…]"""  # no abbreviation ends like that (TP. HCM, GS. Lan)
 _OPENING = rf"""["“‘(]?[{CAPITALS}]"""
-# Also without a space, which flattened pages lose; a closing quotation mark stays with its sentence. The stop
-# comes first in the pattern, before it is looked at closer: that is ten times as fast.
-_LIMIT = re.compile(rf"""\n+|[.!?…](?<={_STOP})(?:\s*(?={_OPENING})|\s+(?=[–-]\s|\d)|["”’)]\s+(?={_OPENING}))""")
+# Also without a space, which flattened pages lose; a closing quotation mark stays with its sentence. The line's end
+# or the stop comes first in the pattern, before it is looked at closer: that is ten times as fast.
+_LIMIT = re.compile(
+    rf"""[\n.!?…](?:(?<=\n)\n*|(?<={_STOP})(?:\s*(?={_OPENING})|\s+(?=[–-]\s|\d)|["”’)]\s+(?={_OPENING})))"""
+)
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
