@@ -184,7 +184,7 @@ def join(parts: Collection[Facets]) -> Facets:
     So weak words add up, but never as fast as a strong one counts, and nothing exceeds 1.
     """
     if len(parts) < 2:  # nothing to join
-        return next(iter(parts), Facets())
+        return next(iter(parts), _NOTHING)
     health = act = partner = home = against = 1.0  # what is left open; spelled out, this is the innermost loop of all
     for part in parts:
         health *= 1.0 - part[0]

@@ -54,9 +54,9 @@ class Statement:
     home: tuple[Side, ...] = field(init=False)  # parties and places of Vietnam's side, and Vietnam
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "groups", frozenset(cue.group for cue in self.cues))
-        object.__setattr__(self, "foreign", tuple(side for side in self.sides if not side.is_home))
-        object.__setattr__(self, "home", tuple(side for side in self.sides if side.is_home))
+        object.__setattr__(self, "groups", frozenset([cue.group for cue in self.cues]))
+        object.__setattr__(self, "foreign", tuple([side for side in self.sides if not side.is_home]))
+        object.__setattr__(self, "home", tuple([side for side in self.sides if side.is_home]))
 
     def has(self, *groups: str) -> bool:
         """Whether a cue of one of the groups stands in the sentence."""
@@ -70,9 +70,8 @@ def _cue_words() -> Gazetteer[str]:
 
 def find_cues(words: Words) -> tuple[Cue, ...]:
     """Return the cue words of a text in order, the longest at each place."""
-    return tuple(
-        Cue(group, words.starts[first], words.ends[last - 1]) for first, last, group in _cue_words().find(words)
-    )
+    starts, ends = words.starts, words.ends
+    return tuple([Cue(group, starts[first], ends[last - 1]) for first, last, group in _cue_words().find(words)])
 
 
 def find_statements(text: str, mentions: tuple[Mention, ...]) -> list[Statement]:

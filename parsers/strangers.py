@@ -72,6 +72,8 @@ _PLACES = frozenset(" ".join(fold(name).split()[:2]) for name in home_place_name
 _OWNER = re.compile(r"^.*\w[’']s (?=[A-Z][\w-]* )")  # "Korea’s Gyeonggi-do Department": the name is what is owned
 _LEADING = re.compile(r"^(?:(?:The|A|An|In|At|On|And|But|By|With|From|For|Of|As|Its|Their|Both)\s)+")
 _FAMILIES = frozenset(CUES.byline["families"].words)
+_PLAIN_CAPITALS = frozenset({"da", "trung", "quoc", "y", "nhan"})  # of Đa khoa, Trung ương, Quốc tế, Y học, Nhân dân
+_CHUNK = re.compile(r"\S+")
 _TITLED = re.compile(
     r"(?:trưởng|giám đốc|viện trưởng|chủ tịch|thứ trưởng|hiệu trưởng|giám đốc điều hành|phó|đại diện|bác sĩ)\s$",
     re.IGNORECASE,
@@ -109,16 +111,16 @@ def _is_cut_off(text: str, hit: re.Match[str], end: int) -> bool:
 
 def _without_person(text: str, hit: re.Match[str]) -> int:
     """The end of the name without the person behind it: "giám đốc Bệnh viện Mắt Nguyễn Văn A"."""
-    words = list(re.finditer(r"\S+", hit.group()))
+    words = hit.group().split()
     capitals = 0
     for place, word in enumerate(words[1:-1], 1):
-        if word.group()[0].isupper():
-            following = words[place + 1].group()
-            is_family = fold(word.group()) in _FAMILIES and following[0].isupper()
-            is_family = is_family and fold(f"{word.group()} {following}").strip(",.") not in _PLACES
+        if word[0].isupper():
+            folded, following = fold(word), words[place + 1]
+            is_family = folded in _FAMILIES and following[0].isupper()
+            is_family = is_family and fold(f"{word} {following}").strip(",.") not in _PLACES
             if is_family and (capitals or _TITLED.search(text, max(0, hit.start() - 25), hit.start())):
-                return hit.start() + words[place - 1].end()
-            capitals += fold(word.group()) not in {"da", "trung", "quoc", "y", "nhan"}
+                return hit.start() + list(_CHUNK.finditer(hit.group()))[place - 1].end()
+            capitals += folded not in _PLAIN_CAPITALS
     return _without_verbs(text, hit.start(), hit.end())
 
 
