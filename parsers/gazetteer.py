@@ -10,11 +10,11 @@ import csv
 import re
 from functools import lru_cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 Entry = TypeVar("Entry")
 # By the next word: how names go on; under `_ENTRY` what the name that ends here stands for.
@@ -51,6 +51,10 @@ class Words:
     def gap(self, index: int) -> str:
         """What is printed between a word and the next one."""
         return self._gaps[index]
+
+    def places(self, wanted: Container[str]) -> Iterator[int]:
+        """The places of the words that in lower case are wanted ones, in order; without a loop in Python."""
+        return compress(range(len(self.lower)), map(wanted.__contains__, self.lower))
 
     def is_name_like(self, first: int, last: int) -> bool:
         """Whether one of the words from `first` up to before `last` starts with a capital or is a number."""
@@ -128,7 +132,7 @@ class Gazetteer(Generic[Entry]):
         """Return index of the first word, index after the last word, and entry of every name; none overlap."""
         found: list[tuple[int, int, Entry]] = []
         starts, lower, free, count = self._starts, words.lower, 0, len(words)
-        for index in [index for index, word in enumerate(lower) if word in starts]:
+        for index in words.places(starts):
             if index < free:
                 continue
             branch, single = starts[lower[index]]

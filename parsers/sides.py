@@ -176,7 +176,7 @@ def _sounds_vietnamese(name: str) -> bool:
 
 def _people(text: str, words: Words, countries: list[Mention]) -> Iterator[Side]:
     """Doctors and donors with a name that is not Vietnamese: "bác sĩ Edward Kondrot"."""
-    starts = [words.starts[at] for at, word in enumerate(words.lower) if word in _TITLE_STARTS]
+    starts = [words.starts[at] for at in words.places(_TITLE_STARTS)]
     for hit in filter(None, (_PERSON.match(text, start) for start in starts)):
         names = hit["name"].split()
         if len(names) > 1 and sum(not is_vietnamese_word(name) for name in names) * 2 >= len(names):

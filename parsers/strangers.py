@@ -59,6 +59,7 @@ _ENGLISH = re.compile(
     rf"(?:\s\d{{1,3}}\b)?{_SHORT}"
     rf"|\b(?:{_any_of('english_heads')})\s{_PART}{_CAP}(?:\s{_PART}?{_CAP}){{0,6}}{_SHORT}"
 )
+_FIRST_OF_ENGLISH_HEADS = frozenset(name.split()[0] for name in _RULES["english_heads"])
 _ENGLISH_HOSPITAL = re.compile(r"\b(?:Hospital|Clinic|Medical Cent(?:er|re))")
 _OF_COUNTRY = re.compile(  # "the Lyon Heart Institute of France", but "Bank of Japan"
     rf" (?:of|in) (?:the )?(?:{'|'.join(re.escape(country.english) for country in country_codes().values())})$"
@@ -83,12 +84,12 @@ _TITLED = re.compile(
 def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
     """Yield the parties named by form, in order; registered ones among them."""
     text = words.text
-    for first in [at for at, word in enumerate(words.lower) if word in _HEADS]:
+    for first in words.places(_HEADS):
         if hit := _VIETNAMESE.match(text, words.starts[first]):
             end = _without_person(text, hit)
             if _PROPER.search(text, words.ends[first], end) and not _is_cut_off(text, hit, end):
                 yield Stranger(hit.start(), end, bool(hit["hospital"]))
-    if language == "en":
+    if language == "en" and not _FIRST_OF_ENGLISH_HEADS.isdisjoint(words.printed):
         for hit in _ENGLISH.finditer(text):
             lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
             start = hit.start() + (lead.end() if lead else 0)
