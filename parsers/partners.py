@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parsers.countries import HOME
 from parsers.parties import registry
-from parsers.sides import HERE, MANY
+from parsers.sides import HERE, MANY, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from parsers.sides import Side
     from parsers.statements import Statement
 
 # A sentence whose subjects the one before it named.
@@ -156,7 +155,8 @@ def _crowd(statement: Statement, first: Side) -> Side | None:
     hit = _CROWD.search(statement.text, first.end - start)
     if hit is None:
         return None
-    return replace(first, name=hit["who"], start=start + hit.start("who"), end=start + hit.end("who"), key=MANY, rank=0)
+    begin, end = (start + place for place in hit.span("who"))
+    return Side(hit["who"], True, HOME, begin, end, is_named=False, is_hospital=True, key=MANY)
 
 
 def between_bodies(statement: Statement) -> tuple[Side, Side] | None:
