@@ -63,6 +63,10 @@ _WORLDWIDE = re.compile(
     rf"(?:{_any_of('unions')})\b.*(?:{_any_of('worldwide')})|.*\b(?:international|global|world|european|asian)\b",
     re.IGNORECASE,
 )
+_MADE = 20  # characters before the country a thing was made in
+_MADE_IN = re.compile(
+    r"(?:sản xuất (?:tại|ở)|xuất xứ(?: từ)?|nhập (?:khẩu )?từ|made in|imported from) $", re.IGNORECASE
+)
 _LENDERS = re.compile(r"(?:tổ chức|quỹ|quĩ|hãng|tập đoàn)\b", re.IGNORECASE)
 _PERSON = re.compile(rf"(?i:{_any_of('titles')})\.? (?P<name>[{CAPITALS}][\w'’-]+(?: [{CAPITALS}][\w'’.-]*){{1,3}})")
 _TITLE_STARTS = frozenset(title.split()[0] for title in _LISTS["titles"])
@@ -100,7 +104,10 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
         for mention in mentions
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
-    alone = [*map(_country_side, [text] * len(countries), countries), *_people(text, words, countries)]
+    givers = [
+        country for country in countries if not _MADE_IN.search(text, max(0, country.start - _MADE), country.start)
+    ]
+    alone = [*map(_country_side, [text] * len(givers), givers), *_people(text, words, countries)]
     areas = [area for area in map(_area_side, find_areas(words)) if not _is_abroad(text, area, countries)]
     for first, last, name in filter(itemgetter(2), home_places().find(words)):
         start, end = words.starts[first], words.ends[last - 1]
@@ -200,7 +207,8 @@ def _is_charity_in_english(name: str) -> bool:
 
 def _sounds_vietnamese(name: str) -> bool:
     """Whether all capitalised words of a name could be Vietnamese syllables; abbreviations only decide alone."""
-    proper = [word for word in _WORD.findall(_ACRONYM.sub("", name)) if word[0].isupper()]
+    words = _WORD.findall(_ACRONYM.sub("", name))[bool(_LENDERS.match(name)) :]  # without "Quỹ", "Tổ (chức)"
+    proper = [word for word in words if word[0].isupper()]
     spelled = [word for word in proper if not word.isupper() or len(word) == 1]
     if not spelled:
         return not _LENDERS.match(name)

@@ -55,6 +55,7 @@ def test_their_fields_are_right(path: Path, field: str) -> None:
         ("Trao 5 AED cho bệnh viện.", "vi", []),
         ("A EUR3 million programme and JPY2 billion, or US $15 million.", "en",
          [(3e6, "EUR"), (2e9, "JPY"), (15e6, "USD")]),
+        ("It gives 505 million Japanese yen.", "en", [(505e6, "JPY")]),
         ("It cost 120 million kronor, 1.1 million zloty and A$900,000.", "en",
          [(120e6, "SEK"), (1.1e6, "PLN"), (9e5, "AUD")]),
     ],
@@ -73,6 +74,7 @@ def test_sums_of_many_countries(text: str, language: str, sums: list[tuple[float
         ("Tổ chức Hands of Delft tặng xe lăn.", "vi", "Tổ chức Hands of Delft", "NL"),
         ("Tổ chức Vietnam Health Improvement Partners tài trợ.", "vi",
          "Tổ chức Vietnam Health Improvement Partners", ""),
+        ("Tổ chức KEMO trao 60 chiếc giường.", "vi", "Tổ chức KEMO", ""),
         ("The charity Green Shore of Ireland gave ten beds.", "en", "Green Shore", "IE"),
         ("Nordfarm A/S of Denmark gave ten beds.", "en", "Nordfarm A/S", "DK"),
         ("They signed a MoU on cooperation with Newborns.", "en", "Newborns", ""),
@@ -106,3 +108,9 @@ def test_districts_are_of_vietnam_unless_they_are_of_another_country() -> None:
     theirs = "Trạm y tế huyện Mường Khà của Lào mở cửa."
     assert any(side.is_home for side in sides_of(ours, read_words(ours), mentions_of(ours, "vi")))
     assert not any(side.is_home for side in sides_of(theirs, read_words(theirs), mentions_of(theirs, "vi")))
+
+
+def test_where_a_thing_was_made_is_no_partner() -> None:
+    text = "Bệnh viện nhận máy thở sản xuất tại Nhật Bản do Đan Mạch trao tặng."
+    sides = sides_of(text, read_words(text), mentions_of(text, "vi"))
+    assert [side.country for side in sides if not side.is_home] == ["DK"]
