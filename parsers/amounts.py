@@ -6,15 +6,18 @@ Vietnamese and English forms: 1,52 tỷ USD; 300 triệu đô la Mỹ; USD 1.5 m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from parsers.alternatives import any_of
+from parsers.gazetteer import read_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit; `high` is the upper end of a range, else None. `text[start:end]` is what was printed."""
 
     value: float
@@ -111,27 +114,32 @@ _UNITS = (
     (r"tấn|tons?|tonnes?", "tonnes"),
 )
 
-_NUMBER = r"\d+(?:[.,]\d+)*"
+# A number is taken whole: nothing that may follow one could follow a part of it.
+_NUMBER = r"\d++(?:[.,]\d++)*+"
 # The digit comes first and is then looked at closer: ten times as fast as to look behind everywhere.
-_FIRST = r"\d(?<![\w.,/-]\d)\d*(?:[.,]\d+)*"
+_STARTS = re.compile(r"\d(?<![\w.,/-]\d)")
 _WORDS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "nửa": 0.5,
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "half a": 0.5,
 }  # fmt: skip
-_SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
-_MONEY_UNIT = "|".join(f"(?P<c{n}>{names})" for n, (names, _) in enumerate(_CURRENCIES))
-_FIGURE_UNIT = "|".join(f"(?P<u{n}>{names})" for n, (names, _) in enumerate(_UNITS))
+_SCALE = any_of(_SCALES)
+_MONEY_UNIT = rf"(?P<unit>{'|'.join(names for names, _ in _CURRENCIES)})(?!\w)"
+_FIGURE_UNIT = rf"(?P<unit>{'|'.join(names for names, _ in _UNITS)})(?!\w)"
 _TO = r"\s?(?:-|–|—|đến|tới|to|and)\s?"
 _REST = rf"(?:[\s-]?(?P<as>{_SCALE})(?!\w))?(?:{_TO}(?P<b>{_NUMBER})(?:\s?(?P<bs>{_SCALE})(?!\w))?)?"
-_RANGE = rf"(?P<a>{_FIRST}){_REST}"
-_AFTER = re.compile(rf"{_RANGE}[\s-]?(?:{_MONEY_UNIT})(?!\w)")
-_SPOKEN = re.compile(rf"\b(?P<word>{'|'.join(_WORDS)})\s(?P<ws>{_SCALE})\s(?:{_MONEY_UNIT})(?!\w)")
+_RANGE = rf"(?P<a>{_NUMBER}){_REST}"
+_AFTER = re.compile(rf"{_RANGE}[\s-]?{_MONEY_UNIT}")
+_SPOKEN = re.compile(rf"\b(?P<word>{'|'.join(_WORDS)})\s(?P<ws>{_SCALE})\s{_MONEY_UNIT}")
+_LAST_OF_WORDS = frozenset(word.split()[-1] for word in _WORDS)
+_FIRST_OF_SCALES = frozenset(scale.split()[0] for scale in _SCALES)
 _AHEAD = re.compile(rf"(?<![\w])(?P<unit>{_BEFORE})\s?(?P<a>{_NUMBER}){_REST}(?![\d])")
 _AHEAD_MARKS = (
     "$", "€", "£", "¥", "₩", "usd", "eur", "gbp", "jpy", "krw", "aud", "cad", "sgd", "nzd", "chf", "vnd", "vnđ", "cny",
     "dkk", "nok", "sek", "thb", "myr",
 )  # fmt: skip
-_FIGURE = re.compile(rf"{_RANGE}\s?(?:{_FIGURE_UNIT})(?!\w)")
+_GLUED = re.compile(rf"{any_of(mark for mark in _AHEAD_MARKS if mark.isalpha())}\d")  # "EUR3 million"
+_LONGEST_MARK = max(map(len, _AHEAD_MARKS)) + 1  # with the blank behind it
+_FIGURE = re.compile(rf"{_RANGE}\s?{_FIGURE_UNIT}")
 # "50 triệu/năm" beside other sums in đồng: money without its word. A noun behind would be what is counted.
 _BARE = re.compile(
     rf"{_RANGE}(?=\s?[/.,;:)\n]|\s(?:mỗi|một (?:năm|tháng|người)|so với|cho|để|nhưng|thì|trong khi)\b|$)"
@@ -151,26 +159,51 @@ def find_quantities(text: str, language: str = "vi") -> list[Quantity]:
     if len(lower) != len(text) or not _HINT.search(lower):
         return []
     english = language == "en"
-    money = [*_money(_AFTER, lower, english), *_money(_SPOKEN, lower, english)]
-    if any(mark in lower for mark in _AHEAD_MARKS):
-        money += _money(_AHEAD, lower, english)
+    numbers = [hit.start() for hit in _STARTS.finditer(lower)]
+    money = list(_money(_at(numbers, _AFTER, lower), english))
+    if _may_be_spoken(text):
+        money += _money(_SPOKEN.finditer(lower), english)
+    is_ahead = any(lower[max(0, at - _LONGEST_MARK) : at].rstrip().endswith(_AHEAD_MARKS) for at in numbers)
+    if is_ahead or _GLUED.search(lower):
+        money += _money(_AHEAD.finditer(lower), english)
     if any(quantity.unit == _DONG for quantity in money):
-        money += _bare(lower, english)
+        money += _bare(_at(numbers, _BARE, lower), english)
     money.sort(key=lambda quantity: (quantity.start, -quantity.end))
     found: list[Quantity] = []
     for quantity in money:
         if not found or quantity.start >= found[-1].end:
             found.append(quantity)
     taken = [(quantity.start, quantity.end) for quantity in found]
-    figures = [q for q in _figures(lower, english) if not any(q.start < end and start < q.end for start, end in taken)]
+    figures = [
+        q
+        for q in _figures(_at(numbers, _FIGURE, lower), english)
+        if not any(q.start < end and start < q.end for start, end in taken)
+    ]
     return sorted([*found, *figures], key=lambda quantity: quantity.start)
 
 
-def _money(form: re.Pattern[str], lower: str, english: bool) -> Iterator[Quantity]:
-    for hit in form.finditer(lower):
-        unit = _currency(hit["unit"]) if form is _AHEAD else _unit_of(hit, "c", _CURRENCIES)
+def _at(numbers: Iterable[int], form: re.Pattern[str], lower: str) -> Iterator[re.Match[str]]:
+    """What `form.finditer` finds, for a form that starts with a number: those are found only once for all forms."""
+    free = 0
+    for start in numbers:
+        if start >= free and (hit := form.match(lower, start)):
+            free = hit.end()
+            yield hit
+
+
+def _may_be_spoken(text: str) -> bool:
+    """Whether a scale stands behind a number that is a word, as in all that `_SPOKEN` finds."""
+    words = read_words(text).lower
+    return not _FIRST_OF_SCALES.isdisjoint(words) and any(
+        scale in _FIRST_OF_SCALES and word in _LAST_OF_WORDS for word, scale in pairwise(words)
+    )
+
+
+def _money(hits: Iterable[re.Match[str]], english: bool) -> Iterator[Quantity]:
+    for hit in hits:
         low, high = _ends(hit, english)
-        yield Quantity(low, high, _of_country(unit, hit.group(), lower), True, hit.start(), hit.end())
+        unit = _of_country(_currency(hit["unit"]), hit.group(), hit.string)
+        yield Quantity(low, high, unit, True, hit.start(), hit.end())
 
 
 def _of_country(unit: str, printed: str, lower: str) -> str:
@@ -180,28 +213,27 @@ def _of_country(unit: str, printed: str, lower: str) -> str:
     return next((code for country, code in _BY_COUNTRY[unit] if country.search(lower)), unit)
 
 
-def _bare(lower: str, english: bool) -> Iterator[Quantity]:
-    for hit in _BARE.finditer(lower):
+def _bare(hits: Iterable[re.Match[str]], english: bool) -> Iterator[Quantity]:
+    for hit in hits:
         if {hit["as"], hit["bs"]} & _BARE_SCALES:
             low, high = _ends(hit, english)
             yield Quantity(low, high, _DONG, True, hit.start(), hit.end())
 
 
-def _figures(lower: str, english: bool) -> Iterator[Quantity]:
-    for hit in _FIGURE.finditer(lower):
+def _figures(hits: Iterable[re.Match[str]], english: bool) -> Iterator[Quantity]:
+    for hit in hits:
         low, high = _ends(hit, english)
-        yield Quantity(low, high, _unit_of(hit, "u", _UNITS), False, hit.start(), hit.end())
+        yield Quantity(low, high, _counted(hit["unit"]), False, hit.start(), hit.end())
 
 
-def _currency(mark: str) -> str:
-    return next(code for names, code in _CURRENCIES if re.fullmatch(names, mark))
+@cache
+def _currency(name: str) -> str:
+    return next(code for names, code in _CURRENCIES if re.fullmatch(names, name))
 
 
-def _unit_of(hit: re.Match[str], letter: str, table: tuple[tuple[str, str], ...]) -> str:
-    group = hit.lastgroup or ""
-    if not group.startswith(letter) or not group[1:].isdigit():  # the number's groups close before the unit's
-        raise AssertionError(f"the unit must be the last group of the pattern, not {group!r}")
-    return table[int(group[1:])][1]
+@cache
+def _counted(name: str) -> str:
+    return next(unit for names, unit in _UNITS if re.fullmatch(names, name))
 
 
 def _ends(hit: re.Match[str], english: bool) -> tuple[float, float | None]:

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parsers.gazetteer import Gazetteer, one_spelling, read_rows, split_names
 
@@ -38,8 +38,7 @@ class _Name:
     short: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A country named in a text: the words from `first` up to before `last`."""
 
     country: Country

@@ -11,6 +11,7 @@ from parsers.sentences import ends_sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from parsers.sides import Side
     from parsers.statements import Statement
 
 # What can be agreed or done together; a sentence without any of these tells no agreement.
@@ -23,9 +24,8 @@ _HEALTH = ("health", "goods", "mission")
 _PAPER = ("memorandum", "treaty")
 _NEAR = 40  # characters between a verb and the party it belongs to
 _SIGNING_NEAR = 80  # a party that signs may be named further off
-_DAY = re.compile(
-    r"(?:ngày|sáng|chiều|trưa|tối|từ) (?:ngày )?\d{1,2}\s?[-/]\s?\d|\bon (?:\d|[A-Z][a-z]{2,8} \d|[A-Z][a-z]+day\b)"
-)
+_DAY = re.compile(r"(?:ngày|sáng|chiều|trưa|tối|từ) (?:ngày )?\d{1,2}\s?[-/]\s?\d")
+_ENGLISH_DAY = re.compile(r"on (?<!\won )(?:\d|[A-Z][a-z]{2,8} \d|[A-Z][a-z]+day\b)")
 _SPEAKER = re.compile(
     r"[“\"]?(?:Ông|Bà|TS|PGS|GS|BS|ThS|Theo (?:ông|bà|TS|PGS|GS|BS)|Bác sĩ|Thủ tướng|Chủ tịch|Bộ trưởng|Đại sứ"
     r"|Mr|Ms|Dr|He|She|They)\b"
@@ -42,6 +42,10 @@ _BY = re.compile(
     r"(?:(?:các|tổ chức|chính phủ|the|phía|đoàn)\s)*$",
     re.IGNORECASE,
 )
+_BEFORE_PASSED = (  # the last words of all that `_BY` finds
+    "do", "của", "từ", "bởi", "by", "from", "with", "với", "cùng", "nhờ", "các", "tổ chức", "chính phủ", "the",
+    "phía", "đoàn",
+)  # fmt: skip
 _SMALL = frozenset(
     ["và", "của", "cho", "với", "tại", "từ", "ở", "là", "có", "được", "trong", "năm", "một", "các", "những", "-", "–",
      "the", "a", "of", "in", "to", "and", "for", "with", "on", "at", "by"]
@@ -77,8 +81,7 @@ def setting_of(title: Sequence[Statement], body: Sequence[Statement]) -> Setting
 
 
 def _tail(body: Sequence[Statement]) -> int:
-    closed = [s.index for s in body if ends_sentence(s.text)]
-    return closed[-1] + 1 if closed else len(body)
+    return next((s.index + 1 for s in reversed(body) if ends_sentence(s.text)), len(body))
 
 
 def evidence_of(s: Statement, setting: Setting, *, inland: bool) -> dict[str, float]:
@@ -88,22 +91,20 @@ def evidence_of(s: Statement, setting: Setting, *, inland: bool) -> dict[str, fl
     """
     if s.index >= setting.tail or (not s.has(*ACTS) and not s.amounts):
         return {}
-    measures: dict[str, float] = dict.fromkeys(s.groups, 1.0)
-    for part in (_parties(s, inland=inland), _frames(s, inland=inland), _place(s, setting), _manner(s)):
-        measures |= {name: float(value) for name, value in part.items() if value}
-    return measures
+    told = _parties(s, inland=inland) | _frames(s, inland=inland) | _place(s, setting) | _manner(s)
+    return dict.fromkeys(s.groups, 1.0) | {name: float(value) for name, value in told.items() if value}
 
 
 def _parties(s: Statement, *, inland: bool) -> dict[str, float]:
     """Who is named."""
     foreign = bool(s.foreign) or inland
-    named_home, named_foreign = any(side.is_named for side in s.home), any(side.is_named for side in s.foreign)
+    named_home, named_foreign = _has_named(s.home), _has_named(s.foreign)
     return {
         "named_home": named_home,
         "named_foreign": named_foreign,
         "both_named": (named_home and named_foreign) or inland,
         "no_foreign": not foreign,
-        "crowd": len({side.country for side in s.foreign if side.country}) > 3,
+        "crowd": len(s.foreign) > 3 and len({side.country for side in s.foreign if side.country}) > 3,
         "inland": inland,
         "deed": foreign and bool(s.home) and s.has(*ACTS),
         "amount": bool(s.amounts),
@@ -113,26 +114,36 @@ def _parties(s: Statement, *, inland: bool) -> dict[str, float]:
 def _frames(s: Statement, *, inland: bool) -> dict[str, float]:
     """How act, parties and sum belong together."""
     foreign = bool(s.foreign) or inland
-    named = [side for side in s.foreign if side.is_named]
-    both_named = inland or (bool(named) and any(side.is_named for side in s.home))
-    signed = s.has("signing") and s.has(*_PAPER)
-    sign_gap = _gap(s, ("signing", *_PAPER))
+    named = _has_named(s.foreign)
+    both_named = inland or (named and _has_named(s.home))
+    paper, giving = s.has(*_PAPER), s.has(*_GIVING)
+    signed = paper and "signing" in s.groups
     sums = [abs(cue.start - a.start) for a in s.amounts for cue in s.cues if cue.group in (*_GIVING, "project")]
     return {
         "signed_paper": signed,
         "explicit": signed
-        and bool(named)
-        and sign_gap < _SIGNING_NEAR
+        and named
+        and _gap(s, ("signing", *_PAPER)) < _SIGNING_NEAR
         and (both_named or s.has("memorandum", "own_body")),
-        "paper_between": s.has("between") and s.has(*_PAPER) and both_named,
-        "grant_amount": bool(s.amounts) and s.has(*_GIVING),
+        "paper_between": paper and both_named and "between" in s.groups,
+        "grant_amount": bool(s.amounts) and giving,
         "sum_frame": min(sums, default=_NEAR) < _NEAR,
-        "give_frame": _gap(s, _GIVING) < _NEAR,
-        "joint_foreign": foreign and s.has("joint"),
+        "give_frame": giving and _gap(s, _GIVING) < _NEAR,
+        "joint_foreign": foreign and "joint" in s.groups,
         "train_foreign": foreign and s.has("training", "twinning", "research"),
-        "mission_foreign": foreign and s.has("mission"),
-        "passed": any(_BY.search(s.text, max(0, at - 40), at) for at in (x.start - s.span.start for x in s.foreign)),
+        "mission_foreign": foreign and "mission" in s.groups,
+        "passed": any(_is_passed(s.text, side.start - s.span.start) for side in s.foreign),
     }
+
+
+def _has_named(sides: Sequence[Side]) -> bool:
+    return any(side.is_named for side in sides)
+
+
+def _is_passed(text: str, at: int) -> bool:
+    """Whether what stands there comes from somebody or goes on with him ("của Chính phủ", "with the")."""
+    start = max(0, at - 40)
+    return text[start:at].rstrip().lower().endswith(_BEFORE_PASSED) and bool(_BY.search(text, start, at))
 
 
 def _gap(s: Statement, groups: tuple[str, ...]) -> int:
@@ -165,7 +176,7 @@ def _place(s: Statement, setting: Setting) -> dict[str, float]:
 
 def _manner(s: Statement) -> dict[str, float]:
     """How it is said."""
-    event = s.has("lately") or bool(_DAY.search(s.text))
+    event = "lately" in s.groups or bool(_DAY.search(s.text) or _ENGLISH_DAY.search(s.text))
     return {
         "event": event,
         "event_foreign": event and bool(s.foreign),

@@ -11,7 +11,8 @@ from array import array
 from collections.abc import Sequence
 from hashlib import blake2b
 from heapq import nsmallest
-from sys import byteorder
+from itertools import chain, compress
+from sys import byteorder, intern
 from uuid import UUID
 
 NORMAL_FORM = 1
@@ -38,7 +39,12 @@ _WEIGHTS = (0x9E3779B, 0x85EBCA7, 0xC2B2AE3, 0x7D4EB2F, 0x65667B1)
 # Its middle bits, which all tokens reach, say whether it is sampled and which of a few comes first.
 _RANK_SHIFT, _RANK_BITS = 20, 32
 _NOT_SAMPLED = (SCALE - 1) << (_RANK_SHIFT + _RANK_BITS - SCALE.bit_length() + 1)
+# Four of those five bits are in one byte: it says so of nearly all shingles that are not sampled.
+_BYTE = (_NOT_SAMPLED.bit_length() - 1) // 8
+_IN_LANE = _BYTE if byteorder == "little" else 7 - _BYTE
+_MAY_BE_SAMPLED = bytes(not byte & _NOT_SAMPLED >> 8 * _BYTE for byte in range(256))
 _MOST_TOKENS = 500_000  # distinct tokens remembered: the vocabulary of some years of news
+_MOST_PIECES = 65_536  # pieces of text remembered, about 15 MB
 
 
 def key(*parts: str) -> UUID:
@@ -53,9 +59,26 @@ def normal(text: str) -> str:
     return _TONE_LAST.sub(lambda found: _TONE_FIRST[found.group()], composed)
 
 
+class _Tokens(dict[str, tuple[str, ...]]):
+    """What stands between blanks -> its tokens: news repeats itself, so nearly every look-up is a hit."""
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        found = tuple(map(intern, _TOKEN.findall(normal(piece))))
+        if len(self) >= _MOST_PIECES:
+            self.clear()
+        self[piece] = found
+        return found
+
+
+_TOKENS = _Tokens()
+
+
 def tokens(text: str) -> list[str]:
-    """Return the syllables and numbers of the normal form, in order."""
-    return _TOKEN.findall(normal(text))
+    """Return the syllables and numbers of the normal form, in order.
+
+    Nothing in that form reaches over a blank, so that it is made once for each piece and not for each text.
+    """
+    return list(chain.from_iterable(map(_TOKENS.__getitem__, text.split())))
 
 
 def content_hash(text: str) -> UUID:
@@ -96,7 +119,9 @@ def sample(hashes: Sequence[int]) -> list[int]:
     The share is chosen by the shingle alone, so two texts share keys in the proportion in which they share wording,
     however much longer one is.
     """
-    chosen = {one for one in hashes if not one & _NOT_SAMPLED}
+    likely = array("Q", hashes).tobytes()[_IN_LANE::8].translate(_MAY_BE_SAMPLED)
+    places = compress(range(len(hashes)), likely)
+    chosen = {hashes[place] for place in places if not hashes[place] & _NOT_SAMPLED}
     if len(chosen) < LEAST:
         chosen = set(nsmallest(LEAST, set(hashes), key=_rank))
     return sorted(chosen)

@@ -24,17 +24,21 @@ def foreign_names(text: str) -> Iterator[str]:
     """The runs of capitalised words of which two or more cannot be Vietnamese, or one after a title or a university's
     name (Đại học Sydney): any other word by itself may be a brand or a drug.
     """
-    if not any(map(_is_strange, _CANDIDATE.findall(text))):
+    strange = set(filter(_is_strange, _CANDIDATE.findall(text)))
+    if not strange:
         return
-    run: list[str] = []
-    before = ""
-    for word in (*_WORD.findall(text), ""):
-        if word[:1].isupper():
-            run.append(word)
+    words = ["", *_WORD.findall(text), ""]
+    end = 0
+    for at in [at for at, word in enumerate(words) if word in strange]:
+        if at < end:
             continue
-        if _is_name(run, before):
-            yield " ".join(run)
-        run, before = [], word
+        start, end = at, at + 1
+        while words[start - 1][:1].isupper():
+            start -= 1
+        while words[end][:1].isupper():
+            end += 1
+        if _is_name(words[start:end], words[start - 1]):
+            yield " ".join(words[start:end])
 
 
 def _is_name(run: Sequence[str], before: str) -> bool:

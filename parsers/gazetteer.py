@@ -10,20 +10,23 @@ import csv
 import re
 from functools import lru_cache
 from importlib.resources import files
-from itertools import accumulate
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from itertools import accumulate, compress
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 Entry = TypeVar("Entry")
+# By the next word: how names go on; under `_ENTRY` what the name that ends here stands for.
+_Branch = dict[str, Any]
+_ENTRY = ""
 
 _TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
     "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _TONE = re.compile(r"[ou][àáảãạèéẻẽẹỳýỷỹỵ](?<![qQ]..)\b")  # the letters come first: that is faster than to look behind
-_WORD = re.compile(r"([^\W_]+)")
+_WORD = re.compile(r"([^\W_]++)")
 _GAP = re.compile(r"[ \xa0,.\-–—&/'’()]{1,3}")
 _MOST_INITIALS = 6  # letters: a name of one word in capitals up to here is an abbreviation, matched as printed
 
@@ -49,13 +52,19 @@ class Words:
         """What is printed between a word and the next one."""
         return self._gaps[index]
 
+    def places(self, wanted: Container[str]) -> Iterator[int]:
+        """The places of the words that in lower case are wanted ones, in order; without a loop in Python."""
+        return compress(range(len(self.lower)), map(wanted.__contains__, self.lower))
+
     def is_name_like(self, first: int, last: int) -> bool:
         """Whether one of the words from `first` up to before `last` starts with a capital or is a number."""
-        return any(word[0].isupper() or word[0].isdigit() for word in self.printed[first:last])
+        printed = self.printed[first:last]
+        return printed[0][0].isupper() or any(word[0].isupper() or word[0].isdigit() for word in printed)
 
     def are_joined(self, first: int, last: int) -> bool:
         """Whether nothing but a blank and light punctuation stands between these words."""
-        return all(gap == " " or _GAP.fullmatch(gap) for gap in self._gaps[first : last - 1])
+        gaps = self._gaps[first : last - 1]
+        return gaps.count(" ") == len(gaps) or all(map(_GAP.fullmatch, gaps))
 
 
 class Row(NamedTuple):
@@ -103,52 +112,50 @@ class Gazetteer(Generic[Entry]):
 
     def __init__(self, names: Iterable[tuple[str, Entry]], *, proper: bool = True) -> None:
         self._proper = proper
-        self._single: dict[str, tuple[str, Entry]] = {}
-        self._longer: dict[tuple[str, ...], Entry] = {}
-        lengths: dict[str, dict[str, set[int]]] = {}  # of the names that start with two words
+        singles: dict[str, tuple[str, Entry]] = {}
+        longer: _Branch = {}
         for name, entry in names:
-            words = lower_words(name)
-            if len(words) == 1:
-                printed = name if len(name) <= _MOST_INITIALS and name.isupper() else ""
-                if not printed or words[0] not in self._single:  # "Gavi" beside "GAVI": any capital will do
-                    self._single[words[0]] = (printed, entry)
+            first, *rest = lower_words(name)
+            if rest:
+                branch = longer.setdefault(first, {})
+                for word in rest:
+                    branch = branch.setdefault(word, {})
+                branch.setdefault(_ENTRY, entry)
             else:
-                self._longer.setdefault(words, entry)
-                lengths.setdefault(words[0], {}).setdefault(words[1], set()).add(len(words))
-        self._lengths = {
-            first: {second: tuple(sorted(sizes, reverse=True)) for second, sizes in rest.items()}
-            for first, rest in lengths.items()
-        }
+                printed = name if len(name) <= _MOST_INITIALS and name.isupper() else ""
+                if not printed or first not in singles:  # "Gavi" beside "GAVI": any capital will do
+                    singles[first] = (printed, entry)
+        # By the first word: what goes on from there, and the name that is this word alone.
+        self._starts = {first: (longer.get(first), singles.get(first)) for first in longer.keys() | singles.keys()}
 
     def find(self, words: Words) -> list[tuple[int, int, Entry]]:
         """Return index of the first word, index after the last word, and entry of every name; none overlap."""
         found: list[tuple[int, int, Entry]] = []
-        single, lengths, at, lower, last = self._single, self._lengths, 0, words.lower, len(words) - 1
-        for index, first in enumerate(lower):
-            if index < at:
+        starts, lower, free, count = self._starts, words.lower, 0, len(words)
+        for index in words.places(starts):
+            if index < free:
                 continue
-            if first in lengths and index < last and (sizes := lengths[first].get(lower[index + 1])):
-                hit = self._find_longer(words, index, sizes)
-                if hit:
-                    found.append(hit)
-                    at = hit[1]
-                    continue
-            if first in single:
-                printed, entry = single[first]
-                word = words.printed[index]
-                if word == printed or (not printed and (not self._proper or word[0].isupper())):
-                    found.append((index, index + 1, entry))
+            branch, single = starts[lower[index]]
+            end = index + 1
+            ends: list[tuple[int, Entry]] = []
+            while branch and end < count and (branch := branch.get(lower[end])):
+                end += 1
+                if _ENTRY in branch:
+                    ends.append((end, branch[_ENTRY]))
+            if ends and (hit := self._longest(words, index, ends)):
+                found.append(hit)
+                free = hit[1]
+            elif single and self._is_meant(words.printed[index], single[0]):
+                found.append((index, index + 1, single[1]))
         return found
 
-    def _find_longer(self, words: Words, index: int, sizes: tuple[int, ...]) -> tuple[int, int, Entry] | None:
-        for size in sizes:
-            span = tuple(words.lower[index : index + size])
-            end = index + len(span)  # shorter than asked for at the end of a text
-            entry = self._longer.get(span)
-            if (
-                entry is not None
-                and words.are_joined(index, end)
-                and (not self._proper or words.is_name_like(index, end))
-            ):
+    def _longest(self, words: Words, index: int, ends: list[tuple[int, Entry]]) -> tuple[int, int, Entry] | None:
+        """Of the names that start with the word `index` and end there, the longest that is printed like a name."""
+        for end, entry in reversed(ends):
+            if words.are_joined(index, end) and (not self._proper or words.is_name_like(index, end)):
                 return index, end, entry
         return None
+
+    def _is_meant(self, word: str, printed: str) -> bool:
+        """Whether a word can be a name alone: as printed, or if any case will do, with a capital where one is due."""
+        return word == printed or (not printed and (not self._proper or word[0].isupper()))

@@ -7,6 +7,7 @@ from collections import Counter
 
 _SAMPLE = 3000  # characters are enough to tell
 _FEWEST = 20  # letters: below, the hint decides
+_LINE = 200  # characters: in so many a Vietnamese text has a mark of its own
 _VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
 _ONLY_VIETNAMESE = re.compile("[ăđơưảạằẳẵắặầẩẫấậẻẽẹềểễếệỉĩịỏọồổỗốộờởỡớợủũụừửữứựỳỷỹỵ]")
 
@@ -45,6 +46,8 @@ def detect(text: str, hint: str = "") -> str:
     """
     fallback = hint.lower().partition("-")[0].partition("_")[0] or "und"
     sample = text[:_SAMPLE].lower()
+    if _is_plainly_vietnamese(sample):
+        return "vi"
     found = _WORD.findall(sample)
     letters = "".join(found)
     if len(letters) < _FEWEST:
@@ -60,15 +63,26 @@ def _by_script(letters: str) -> str | None:
     return next((code for code, block in _SCRIPTS if len(block.findall(letters)) > 0.2 * len(letters)), None)
 
 
+def _is_plainly_vietnamese(sample: str) -> bool:
+    """Whether its signs and blanks may be counted as letters too, and it still is Vietnamese by them."""
+    if len(sample) < _FEWEST / 0.1 or not _ONLY_VIETNAMESE.search(sample, 0, _LINE) or _OTHER_SCRIPT.search(sample):
+        return False
+    return bool(_by_letters(sample))
+
+
 def _by_letters(letters: str) -> str | None:
     """Every fifth letter of Vietnamese carries a mark, many of them marks no other language has."""
-    only, marked = len(_ONLY_VIETNAMESE.findall(letters)), len(_VIETNAMESE.findall(letters))
-    return "vi" if only > 0.04 * len(letters) and marked > 0.1 * len(letters) else None
+    marked = "".join(_VIETNAMESE.findall(letters))
+    only = _ONLY_VIETNAMESE.findall(marked)
+    return "vi" if len(only) > 0.04 * len(letters) and len(marked) > 0.1 * len(letters) else None
 
 
 def _by_words(found: list[str]) -> str | None:
     """The language with most function words, if they are at least a seventh of the text."""
-    scores = Counter(code for word in found for code in _KNOWN.get(word, ()))
+    scores: Counter[str] = Counter()
+    for word, times in Counter(filter(_KNOWN.__contains__, found)).items():
+        for code in _KNOWN[word]:
+            scores[code] += times
     best, count = max(scores.items(), key=lambda item: item[1], default=("", 0))
     return best if count >= max(2, len(found) / 7) else None
 

@@ -99,10 +99,11 @@ class Lexicon:
         words = (*_WORD.findall(_lower(text)), "")
         known, found = self._lengths, []
         free = 0  # the first word that no longer term has taken
-        for at in [at for at, word in enumerate(words) if word in known]:
+        starts = [at for at, word in enumerate(words) if word in known]
+        for at in [at for at in starts if words[at + 1] in known[words[at]] or "" in known[words[at]]]:
             longer = known[words[at]]
-            lengths = longer.get(words[at + 1]) or longer.get("")
-            if lengths and at >= free and (term := self._longest(lengths, words, at, text)):
+            lengths = longer.get(words[at + 1]) or longer[""]
+            if at >= free and (term := self._longest(lengths, words, at, text)):
                 free = at + len(term.words)
                 if term.counts is not _NOTHING:
                     found.append(term)
@@ -183,7 +184,7 @@ def join(parts: Collection[Facets]) -> Facets:
     So weak words add up, but never as fast as a strong one counts, and nothing exceeds 1.
     """
     if len(parts) < 2:  # nothing to join
-        return next(iter(parts), Facets())
+        return next(iter(parts), _NOTHING)
     health = act = partner = home = against = 1.0  # what is left open; spelled out, this is the innermost loop of all
     for part in parts:
         health *= 1.0 - part[0]
@@ -203,6 +204,8 @@ def _is_meant(term: Term, at: int, text: str) -> bool:
     """Whether the words from `at` on are printed as the term has them, and stand by themselves if they must."""
     if not term.printed and not term.alone:
         return True
+    if term.printed and term.printed[0] not in text:  # nearly always: "ý" is a common word, "Ý" is not
+        return False
     printed = _WORD.findall(text)
     if term.printed and tuple(printed[at : at + len(term.words)]) != term.printed:
         return False

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 ZONE = "Asia/Ho_Chi_Minh"  # of times that a Vietnamese page prints without one
 DELAY_SECONDS = 2.0  # least time between two requests to a host, where its site file does not say
@@ -154,9 +155,11 @@ class MentionKind(StrEnum):
     FIGURE = "figure"  # any other number with its unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A named thing in the body of an article: `surface` is `Article.text[start:end]`, to the letter."""
+class Mention(NamedTuple):
+    """A named thing in the body of an article: `surface` is `Article.text[start:end]`, to the letter.
+
+    A tuple, for an article has dozens: they are made, and sent on by workers, in half the time.
+    """
 
     kind: MentionKind
     entity_id: str | None  # key in the registry or ISO code; None for a party nobody has registered, and for numbers

@@ -20,7 +20,7 @@ _SHORTS = frozenset(  # a point behind these ends no sentence
      "dr", "mr", "mrs", "ms", "prof", "st", "no", "vol", "inc", "ltd", "co", "corp", "jr", "sr", "vs", "etc",
      "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
 )  # fmt: skip
-_STOP = re.compile(r"[.!?…]+[\"”’)\]]*")
+_STOP = re.compile(r"[.!?…][.!?…]*[\"”’)\]]*")  # one sign first, by itself: `re` then skips all other letters at once
 _NEXT = re.compile(rf"\s+[\"“‘(\[•–-]*\s?[{CAPITALS}\d]")
 _GLUED = re.compile(rf"[{CAPITALS}][^\W\d_{CAPITALS}]")  # flattened pages lose the blank: "...phổi.Theo Bộ Y tế"
 _LAST_WORD = re.compile(r"[^\s(]+$")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from parsers.alternatives import any_of
 from parsers.areas import find_areas
 from parsers.countries import HOME, home_places, is_syllable, is_vietnamese_word
 from parsers.gazetteer import Gazetteer
@@ -32,8 +32,7 @@ HERE = "here"  # and of Vietnam in general: no party, but the story is set there
 _BORDERLESS = frozenset({"bank", "company", "foundation", "fund", "multilateral", "ngo"})
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """A party, country or place with its side; `country` is empty if many countries are in it or the text is silent."""
 
     name: str
@@ -51,8 +50,7 @@ _LISTS: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("sides.
 
 
 def _any_of(key: str) -> str:
-    """An alternative of all words of a list, the longest first."""
-    return "|".join(sorted(map(re.escape, _LISTS[key]), key=len, reverse=True))
+    return any_of(_LISTS[key])
 
 
 _OF_COUNTRY = re.compile(
@@ -85,6 +83,7 @@ _GROUP_ENDS = tuple(  # all that `_GROUP` can end with: most countries stand beh
     for state in ("", "nước ", "vương quốc ")
 )
 _LONGEST_END = max(map(len, _GROUP_ENDS))
+_LAST_WORDS = tuple({f"{end.split()[-1]} " for end in _GROUP_ENDS})
 _GROUP_BEHIND = re.compile(rf" (?:(?:{_any_of('before_english_groups')}) )*(?:{_any_of('english_groups')})\b")
 
 
@@ -143,9 +142,10 @@ def _country_side(text: str, country: Mention) -> Side:
     """A country alone, with the group of people it qualifies."""
     code, start, end = country.entity_id or "", country.start, country.end
     if code != HOME:
-        is_qualified = text[max(0, start - _LONGEST_END) : start].lower().endswith(_GROUP_ENDS)
-        if is_qualified and (before := _GROUP.search(text, max(0, start - 60), start)):
-            start = before.start()
+        before = text[max(0, start - _LONGEST_END) : start].lower()
+        is_qualified = before.endswith(_LAST_WORDS) and before.endswith(_GROUP_ENDS)
+        if is_qualified and (group := _GROUP.search(text, max(0, start - 60), start)):
+            start = group.start()
         elif behind := _GROUP_BEHIND.match(text, end):
             end = behind.end()
     return Side(text[start:end], code == HOME, code, start, end, is_named=False, key=code)
@@ -217,7 +217,7 @@ def _sounds_vietnamese(name: str) -> bool:
 
 def _people(text: str, words: Words, countries: list[Mention]) -> Iterator[Side]:
     """Doctors and donors with a name that is not Vietnamese: "bác sĩ Edward Kondrot"."""
-    starts = (start for word, start in zip(words.lower, words.starts, strict=True) if word in _TITLE_STARTS)
+    starts = [words.starts[at] for at in words.places(_TITLE_STARTS)]
     for hit in filter(None, (_PERSON.match(text, start) for start in starts)):
         names = hit["name"].split()
         if len(names) > 1 and sum(not is_vietnamese_word(name) for name in names) * 2 >= len(names):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from parsers.gazetteer import Gazetteer, read_words
 from parsers.model import MentionKind
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from parsers.sides import Side
 
 Placed = TypeVar("Placed", "Cue", "Side", "Mention")
+_COUNT_IN_NAMES = frozenset({"health", "grant"})  # groups of cues
+_NOWHERE = sys.maxsize, sys.maxsize
 
 RULES: dict[str, Any] = tomllib.loads(files(__package__).joinpath("agreements.toml").read_text(encoding="utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue word of a group, and where it stands in the text."""
 
     group: str
@@ -52,9 +54,9 @@ class Statement:
     home: tuple[Side, ...] = field(init=False)  # parties and places of Vietnam's side, and Vietnam
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "groups", frozenset(cue.group for cue in self.cues))
-        object.__setattr__(self, "foreign", tuple(side for side in self.sides if not side.is_home))
-        object.__setattr__(self, "home", tuple(side for side in self.sides if side.is_home))
+        object.__setattr__(self, "groups", frozenset([cue.group for cue in self.cues]))
+        object.__setattr__(self, "foreign", tuple([side for side in self.sides if not side.is_home]))
+        object.__setattr__(self, "home", tuple([side for side in self.sides if side.is_home]))
 
     def has(self, *groups: str) -> bool:
         """Whether a cue of one of the groups stands in the sentence."""
@@ -68,9 +70,8 @@ def _cue_words() -> Gazetteer[str]:
 
 def find_cues(words: Words) -> tuple[Cue, ...]:
     """Return the cue words of a text in order, the longest at each place."""
-    return tuple(
-        Cue(group, words.starts[first], words.ends[last - 1]) for first, last, group in _cue_words().find(words)
-    )
+    starts, ends = words.starts, words.ends
+    return tuple([Cue(group, starts[first], ends[last - 1]) for first, last, group in _cue_words().find(words)])
 
 
 def find_statements(text: str, mentions: tuple[Mention, ...]) -> list[Statement]:
@@ -79,7 +80,7 @@ def find_statements(text: str, mentions: tuple[Mention, ...]) -> list[Statement]
     spans = split_sentences(text)
     found = sides_of(text, words, mentions)
     names = [(side.start, side.end) for side in found if side.is_named]
-    cues = _shared_out([cue for cue in find_cues(words) if not _is_in_name(cue, names)], spans)
+    cues = _shared_out(_outside(names, find_cues(words)), spans)
     sides = _shared_out(found, spans)
     amounts = _shared_out([mention for mention in mentions if mention.kind is MentionKind.AMOUNT], spans)
     return [
@@ -88,12 +89,20 @@ def find_statements(text: str, mentions: tuple[Mention, ...]) -> list[Statement]
     ]
 
 
-def _is_in_name(cue: Cue, names: list[tuple[int, int]]) -> bool:
-    """Whether a word only belongs to a name ("Viện Nghiên cứu"); that a name speaks of health or aid still counts."""
-    at = bisect_right(names, (cue.start, cue.end)) - 1
-    return cue.group not in {"health", "grant"} and any(
-        start <= cue.start and cue.end <= end for start, end in names[max(at, 0) : at + 2]
-    )
+def _outside(names: list[tuple[int, int]], cues: Sequence[Cue]) -> list[Cue]:
+    """The cues that do not only belong to a name ("Viện Nghiên cứu"); that a name speaks of health or aid counts.
+
+    Both in order, and no two names overlap.
+    """
+    kept: list[Cue] = []
+    names, at = [*names, _NOWHERE], 0
+    for cue in cues:
+        while names[at][1] <= cue.start:
+            at += 1
+        start, end = names[at]
+        if not start <= cue.start < cue.end <= end or cue.group in _COUNT_IN_NAMES:
+            kept.append(cue)
+    return kept
 
 
 def _shared_out(found: Sequence[Placed], spans: list[Span]) -> list[tuple[Placed, ...]]:

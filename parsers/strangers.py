@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from parsers.alternatives import any_of
 from parsers.countries import country_codes, country_words, home_place_names, is_vietnamese_word, short_names
 from parsers.cues import CUES
 from parsers.sentences import CAPITALS
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from parsers.gazetteer import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Stranger:
+class Stranger(NamedTuple):
     """A party known by the form of its name only: `text[start:end]`."""
 
     start: int
@@ -36,8 +35,7 @@ _RULES: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("strang
 
 
 def _any_of(key: str) -> str:
-    """An alternative of all words of a list, the longest first."""
-    return "|".join(sorted(map(re.escape, _RULES[key]), key=len, reverse=True))
+    return any_of(_RULES[key])
 
 
 _CAP = rf"(?:[{CAPITALS}][\w’'.&/-]{{0,30}}(?<![.,'’/-])|[{CAPITALS}]{{1,3}}\.(?=[{CAPITALS}])[{CAPITALS}]\w*)"
@@ -71,6 +69,11 @@ _FRAMED = re.compile(  # known by what stands before it: "the charity Open Hands
     rf"\b(?:(?:{_any_of('before_names')})|(?P<with>(?:{_any_of('before_partners')})\swith))"
     rf"\s(?P<name>{_CAP}(?:\s(?:of\s|for\s|the\s)*{_CAP}){{0,4}})"
 )
+# A text without any of these words has no such name ("A" alone tells nothing).
+_OF_ENGLISH_NAMES = frozenset(
+    [name.split()[0] for name in _RULES["english_heads"]]
+    + [word for end in _RULES["company_ends"] for word in re.findall(r"\w{2,}|[^\WA]", end)]
+)
 _ENGLISH_HOSPITAL = re.compile(r"\b(?:Hospital|Clinic|Medical Cent(?:er|re))")
 _OF_COUNTRY = re.compile(  # "the Lyon Heart Institute of France", but "Bank of Japan"
     rf" (?:of|in) (?:the )?(?:{'|'.join(re.escape(country.english) for country in country_codes().values())})$"
@@ -85,6 +88,8 @@ _PLACES = frozenset(" ".join(fold(name).split()[:2]) for name in home_place_name
 _OWNER = re.compile(r"^.*\w[’']s (?=[A-Z][\w-]* )")  # "Korea’s Gyeonggi-do Department": the name is what is owned
 _LEADING = re.compile(r"^(?:(?:The|A|An|In|At|On|And|But|By|With|From|For|Of|As|Its|Their|Both)\s)+")
 _FAMILIES = frozenset(CUES.byline["families"].words)
+_PLAIN_CAPITALS = frozenset({"da", "trung", "quoc", "y", "nhan"})  # of Đa khoa, Trung ương, Quốc tế, Y học, Nhân dân
+_CHUNK = re.compile(r"\S+")
 _TITLED = re.compile(
     r"(?:trưởng|giám đốc|viện trưởng|chủ tịch|thứ trưởng|hiệu trưởng|giám đốc điều hành|phó|đại diện|bác sĩ)\s$",
     re.IGNORECASE,
@@ -94,13 +99,14 @@ _TITLED = re.compile(
 def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
     """Yield the parties named by form, in order; registered ones among them."""
     text = words.text
-    for word, first_start, first_end in zip(words.lower, words.starts, words.ends, strict=True):
-        if word in _HEADS and (hit := _VIETNAMESE.match(text, first_start)):
+    for first in words.places(_HEADS):
+        if hit := _VIETNAMESE.match(text, words.starts[first]):
             end = _without_person(text, hit)
-            if _PROPER.search(text, first_end, end) and not _is_cut_off(text, hit, end):
+            if _PROPER.search(text, words.ends[first], end) and not _is_cut_off(text, hit, end):
                 yield Stranger(hit.start(), end, bool(hit["hospital"]))
     if language == "en":
-        yield from _english(text)
+        if not _OF_ENGLISH_NAMES.isdisjoint(words.printed):
+            yield from _english(text)
         yield from _framed(text)
 
 
@@ -149,19 +155,18 @@ def _is_cut_off(text: str, hit: re.Match[str], end: int) -> bool:
 
 def _without_person(text: str, hit: re.Match[str]) -> int:
     """The end of the name without the person behind it: "giám đốc Bệnh viện Mắt Nguyễn Văn A"."""
-    words = list(re.finditer(r"\S+", hit.group()))
+    words = hit.group().split()
     capitals = own = 0  # `own`: up to where the hospital's own name reaches, if it is a person's (Nguyễn Đình Chiểu)
     for place, word in enumerate(words[1:-1], 1):
-        if word.group()[0].isupper():
-            following = words[place + 1].group()
-            is_family = fold(word.group()) in _FAMILIES and following[0].isupper()
-            is_family = is_family and fold(f"{word.group()} {following}").strip(",.") not in _PLACES
-            is_family = is_family and place > own
+        if word[0].isupper():
+            folded, following = fold(word), words[place + 1]
+            is_family = place > own and folded in _FAMILIES and following[0].isupper()
+            is_family = is_family and fold(f"{word} {following}").strip(",.") not in _PLACES
             if is_family and (capitals or _TITLED.search(text, max(0, hit.start() - 25), hit.start())):
-                return hit.start() + words[place - 1].end()
+                return hit.start() + list(_CHUNK.finditer(hit.group()))[place - 1].end()
             if is_family:
                 own = place + 2
-            capitals += fold(word.group()) not in {"da", "trung", "quoc", "y", "nhan"}
+            capitals += folded not in _PLAIN_CAPITALS
     return _without_verbs(text, hit.start(), hit.end())
 
 
