@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.alternatives import any_of
@@ -193,10 +192,8 @@ def _at(numbers: Iterable[int], form: re.Pattern[str], lower: str) -> Iterator[r
 
 def _may_be_spoken(text: str) -> bool:
     """Whether a scale stands behind a number that is a word, as in all that `_SPOKEN` finds."""
-    words = read_words(text).lower
-    return not _FIRST_OF_SCALES.isdisjoint(words) and any(
-        scale in _FIRST_OF_SCALES and word in _LAST_OF_WORDS for word, scale in pairwise(words)
-    )
+    words = read_words(text)
+    return any(at and words.lower[at - 1] in _LAST_OF_WORDS for at in words.places(_FIRST_OF_SCALES))
 
 
 def _money(hits: Iterable[re.Match[str]], english: bool) -> Iterator[Quantity]:

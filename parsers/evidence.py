@@ -36,7 +36,7 @@ _BACK = re.compile(
 )
 _PART = re.compile(r"(?:Trong đó|Trong số đó|Riêng|Of (?:which|these))\b")
 _QUOTE = re.compile(r"[“\"]")
-_QUESTION = re.compile(r"\?[\"”]?$")
+_QUESTIONS = ("?", '?"', "?”")
 _BY = re.compile(
     r"\b(?:do|của|từ|bởi|by|from|with|với|cùng|nhờ)\s(?:sự (?:giúp đỡ|hỗ trợ|tài trợ) của )?"
     r"(?:(?:các|tổ chức|chính phủ|the|phía|đoàn)\s)*$",
@@ -184,6 +184,6 @@ def _manner(s: Statement) -> dict[str, float]:
         "back": bool(_BACK.match(s.text)),
         "part": bool(_PART.match(s.text)),
         "quoted": bool(_QUOTE.match(s.text)),
-        "question": bool(_QUESTION.search(s.text)),
+        "question": s.text.endswith(_QUESTIONS),
         "long": min(1.0, len(s.text) / 400),
     }

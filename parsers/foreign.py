@@ -24,8 +24,8 @@ def foreign_names(text: str) -> Iterator[str]:
     """The runs of capitalised words of which two or more cannot be Vietnamese, or one after a title or a university's
     name (Đại học Sydney): any other word by itself may be a brand or a drug.
     """
-    strange = set(filter(_is_strange, _CANDIDATE.findall(text)))
-    if not strange:
+    strange = list(filter(_is_strange, _CANDIDATE.findall(text)))
+    if not strange or (len(strange) < _LEAST and not any(bearer in text for bearer in _BEARERS)):
         return
     words = ["", *_WORD.findall(text), ""]
     end = 0

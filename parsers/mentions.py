@@ -113,10 +113,8 @@ def _countries(text: str, words: Words, language: str, parties: list[Mention]) -
 
 def _is_only_a_name(start: int, end: int, parties: list[Mention]) -> bool:
     """Whether the country is part of the name of Vietnam's own hospital (Bệnh viện Việt Đức), and so no partner."""
-    return any(
-        party.start <= start and end <= party.end and (party.entity_id or "").startswith(f"{HOME.lower()}-")
-        for party in parties
-    )
+    around = [party for party in parties if party.start <= start and end <= party.end]
+    return any((party.entity_id or "").startswith(f"{HOME.lower()}-") for party in around)
 
 
 def _quantities(text: str, language: str) -> Iterator[Mention]:

@@ -28,7 +28,7 @@ class ToldDate:
 _YEAR = r"(?P<y>(?:19|20)\d{2})"
 _VI = rf"(?P<vi>\d{{1,2}}|{months.VIETNAMESE})"
 _EN = rf"(?P<en>{months.ENGLISH})"
-_DAY = r"(?<![\d/.,-])(?P<d>\d{1,2})"
+_DAY = r"(?P<d>\d(?<![\d/.,-]\d)\d?)"  # the digit first, by itself: `re` then skips all that is none at once
 _DAY_FORMS = (
     re.compile(rf"{_DAY}\s?(?P<s>[/-])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?{_YEAR}(?!\d)"),
     re.compile(rf"{_DAY}\s+thang\s+{_VI}(?:\s*,?(?:\s+nam)?\s+{_YEAR})?(?!\d)"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
@@ -118,7 +119,7 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
         is_home = key != MANY
         alone.append(Side(text[start:end], is_home, HOME if is_home else "", start, end, is_named=False, key=key))
     alone += areas
-    return sorted([*named, *(side for side in alone if not _inside(side, named))], key=lambda side: side.start)
+    return sorted([*named, *_outside(named, alone)], key=lambda side: side.start)
 
 
 def _area_side(area: Area) -> Side:
@@ -134,8 +135,11 @@ def _belongs_behind(text: str, end: int, country: Mention) -> bool:
     return 0 <= country.start - end <= 24 and bool(_OF_COUNTRY.fullmatch(text, end, country.start))
 
 
-def _inside(side: Side, named: list[Side]) -> bool:
-    return any(party.start < side.end and side.start < party.end for party in named)
+def _outside(named: list[Side], alone: list[Side]) -> list[Side]:
+    """The sides that have no letter in common with a named party; these are in order, and no two overlap."""
+    starts, ends = [party.start for party in named], [party.end for party in named]
+    behind = [bisect_right(ends, side.start) for side in alone]  # the first party that ends behind the side's start
+    return [side for side, at in zip(alone, behind, strict=True) if at == len(named) or starts[at] >= side.end]
 
 
 def _country_side(text: str, country: Mention) -> Side:
