@@ -64,7 +64,7 @@ def _add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object]) -> No
         held, own = by_origin(row for (row,) in con.execute(statement("search_rows"), chunk).fetchall())
         con.execute(statement("search_tokens"), {**chunk, "held": held, "own": own})
         con.execute(statement("search_spellings"))
-        con.execute(statement("search_add_postings").format(table="recent" if small else "postings"), chunk)
+        con.execute(statement("search_add_postings").format(table="recent" if small else "postings"))
     for table in ("token", "spelling"):
         con.execute(f"DROP TABLE IF EXISTS temp.search_{table}")  # names of ours
     if small and end > last:
