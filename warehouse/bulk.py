@@ -27,7 +27,7 @@ from warehouse.load import Written, write_pages
 from warehouse.observation import METADATA
 from warehouse.records import add_pages, put_run
 from warehouse.rows import ArticleRow, Batch, PageRow, RunRow
-from warehouse.searching import index
+from warehouse.searching import add, index
 from warehouse.spool import PAGE, WHOLE
 from warehouse.tables import names
 from warehouse.texts import RULES, liken, refresh
@@ -70,8 +70,8 @@ def _store(con: DuckDBPyConnection, run: RunRow) -> Mapping[str, int]:
             con.execute(statement(f"bulk_{name}"))
         added, written = _rest(con, run)
         counts = {"pages": pages + added, "fetches": 0, "reprints": _settle(con, written)}
-        came = con.execute("SELECT article_id FROM staged SEMI JOIN plain USING (page_id)").fetchall()
-        index(con, {*(article for (article,) in came), *written.touched, *written.withdrawn})
+        add(con, "bulk_documents")
+        index(con, {*written.touched, *written.withdrawn})
     return {**written.counts, "new": plain + written.counts["new"], **counts}
 
 

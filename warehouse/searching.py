@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from duckdb import DuckDBPyConnection
@@ -29,9 +30,9 @@ def index(con: DuckDBPyConnection, touched: Collection[UUID]) -> None:
         retired = con.execute(statement("search_retire"), articles).fetchall()
         append(con, "internal.search_retired", ("document",), retired)
         con.execute(statement("search_refresh"), articles)
-        _add(con, "search_add", articles)
+        add(con, "search_add", articles)
     if con.execute(statement("search_lag")).fetchall() != [(0,)]:
-        _add(con, "search_catch_up", {})
+        add(con, "search_catch_up")
 
 
 def rebuild(con: DuckDBPyConnection) -> None:
@@ -39,7 +40,7 @@ def rebuild(con: DuckDBPyConnection) -> None:
     with transaction(con, "search index"):
         for table in ("documents", "retired", "postings", "recent"):
             con.execute(f"DELETE FROM internal.search_{table}")  # noqa: S608  # names of ours
-        _add(con, "search_catch_up", {})
+        add(con, "search_catch_up")
     sort(con)
 
 
@@ -54,7 +55,8 @@ def sort(con: DuckDBPyConnection) -> None:
             con.execute(statement("search_sorted"), keys)
 
 
-def _add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object]) -> None:
+def add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object] = MappingProxyType({})) -> None:
+    """Add texts that are not in the index: `which` numbers them. Part of the caller's transaction."""
     [(last,)] = con.execute(statement("search_last")).fetchall()
     con.execute(statement(which), {"last": last, **asked})
     [(end,)] = con.execute(statement("search_last")).fetchall()
