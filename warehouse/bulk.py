@@ -27,7 +27,7 @@ from warehouse.load import Written, write_pages
 from warehouse.observation import METADATA
 from warehouse.records import add_pages, put_run
 from warehouse.rows import ArticleRow, Batch, PageRow, RunRow
-from warehouse.searching import add, index
+from warehouse.searching import index
 from warehouse.spool import PAGE, WHOLE
 from warehouse.tables import names
 from warehouse.texts import RULES, liken, refresh
@@ -70,8 +70,7 @@ def _store(con: DuckDBPyConnection, run: RunRow) -> Mapping[str, int]:
             con.execute(statement(f"bulk_{name}"))
         added, written = _rest(con, run)
         counts = {"pages": pages + added, "fetches": 0, "reprints": _settle(con, written)}
-        add(con, "bulk_documents")
-        index(con, {*written.touched, *written.withdrawn})
+        index(con, {*written.touched, *written.withdrawn}, "bulk_documents")
     return {**written.counts, "new": plain + written.counts["new"], **counts}
 
 

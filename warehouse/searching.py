@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from types import MappingProxyType
 from uuid import UUID
 
 from duckdb import DuckDBPyConnection
@@ -11,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from warehouse.db import statement, transaction
 from warehouse.tables import append, by_origin
 
+ONE_BY_ONE = "search_add"  # the statement that numbers the articles it is given
 # Texts indexed at a time: sorted runs long enough that a word lies together, in the memory that a load has.
 CHUNK = 4000
 # Texts beyond which recent rows become a sorted run of their own. Each run costs a search a look, each text here too.
@@ -20,19 +20,21 @@ SORTED = 4_000_000
 _KEYS = 2**64  # keys of words, spread evenly
 
 
-def index(con: DuckDBPyConnection, touched: Collection[UUID]) -> None:
+def index(con: DuckDBPyConnection, touched: Collection[UUID], documents: str = ONE_BY_ONE) -> None:
     """Bring the index up to date after these articles came, changed or went. Part of the caller's transaction.
 
-    What other articles lack, because the file is older than its index, is added too.
+    `documents`: the statement that numbers those of them that are new, and others it knows of. What other articles
+    lack, because the file is older than its index, is added too.
     """
+    articles = {"articles": list(touched)}
     if touched:
-        articles = {"articles": list(touched)}
         retired = con.execute(statement("search_retire"), articles).fetchall()
         append(con, "internal.search_retired", ("document",), retired)
         con.execute(statement("search_refresh"), articles)
-        add(con, "search_add", articles)
+    if touched or documents != ONE_BY_ONE:
+        _add(con, documents, articles)
     if con.execute(statement("search_lag")).fetchall() != [(0,)]:
-        add(con, "search_catch_up")
+        _add(con, "search_catch_up", {})
 
 
 def rebuild(con: DuckDBPyConnection) -> None:
@@ -40,7 +42,7 @@ def rebuild(con: DuckDBPyConnection) -> None:
     with transaction(con, "search index"):
         for table in ("documents", "retired", "postings", "recent"):
             con.execute(f"DELETE FROM internal.search_{table}")  # noqa: S608  # names of ours
-        add(con, "search_catch_up")
+        _add(con, "search_catch_up", {})
     sort(con)
 
 
@@ -55,8 +57,7 @@ def sort(con: DuckDBPyConnection) -> None:
             con.execute(statement("search_sorted"), keys)
 
 
-def add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object] = MappingProxyType({})) -> None:
-    """Add texts that are not in the index: `which` numbers them. Part of the caller's transaction."""
+def _add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object]) -> None:
     [(last,)] = con.execute(statement("search_last")).fetchall()
     con.execute(statement(which), {"last": last, **asked})
     [(end,)] = con.execute(statement("search_last")).fetchall()
