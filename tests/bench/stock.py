@@ -29,6 +29,7 @@ from parsers.fingerprint import content_hash, key
 from parsers.model import Article, Precision
 from tests.warehouse_samples import DAY, NOON, page_row, run, site
 from warehouse.bulk import load_spools
+from warehouse.compact import compact, waste
 from warehouse.db import writer
 from warehouse.load import save_sites
 from warehouse.rows import ArticleRow, RunRow
@@ -127,7 +128,10 @@ def other_keys(source: Path, number: int) -> Path:
 
 
 def build(folder: Path, words: int, sizes: Sequence[int] = SIZES) -> Mapping[int, Path]:
-    """A warehouse of each size, in the folder. What is there is not made again: a larger one grows from a smaller."""
+    """A warehouse of each size, in the folder. What is there is not made again: a larger one grows from a smaller.
+
+    One of an older version is brought up to date, once.
+    """
     paths = {size: folder / f"{size}-{words}.duckdb" for size in sorted(sizes)}
     made = sorted(int(path.stem.partition("-")[0]) for path in folder.glob(f"[0-9]*-{words}.duckdb"))
     for size, path in paths.items():
@@ -138,6 +142,10 @@ def build(folder: Path, words: int, sizes: Sequence[int] = SIZES) -> Mapping[int
             _begin(work, folder / f"{held}-{words}.duckdb")
             _grow(work, first, held, size)
             work.replace(path)
+        with writer(path) as con:
+            bytes_, unused = waste(con)
+        if 5 * unused > bytes_:
+            compact(path)
         made.append(size)
     return paths
 
