@@ -14,7 +14,7 @@ from uuid import UUID
 from flows.warc import ArchiveError
 from flows.warc import read as read_record
 from parsers import Article, Page, ParseError, parse_page
-from parsers.fingerprint import content_hash, key
+from parsers.fingerprint import fingerprint, key
 from parsers.furniture import Furniture
 from parsers.meaning import read_meaning
 from parsers.model import Meaning, Reason
@@ -203,12 +203,14 @@ def _addressed(page: Page, article: Article, sites: Sites) -> Article:
 
 def _article_row(key_of_page: UUID, page: Page, article: Article, topics: Path | None) -> ArticleRow:
     found = score(article, load_rules(topics))
+    content_hash, keys = fingerprint(article.text)
     return ArticleRow(
         article_id=key("article", article.canonical_url),
         page_id=key_of_page,
         seen_at=page.fetched_at,
         article=replace(article, stripped=()),  # nobody stores it, and it is half of what a worker would send
-        content_hash=content_hash(article.text),
+        content_hash=content_hash,
+        keys=keys,
         relevance=found.relevance,
         topic=found.topic,
         scored_by=found.version,

@@ -86,6 +86,12 @@ def content_hash(text: str) -> UUID:
     return key("text", *tokens(text))
 
 
+def fingerprint(text: str) -> tuple[UUID, tuple[int, ...]]:
+    """Return a body's `content_hash` and the `sample` of its shingles: its words are looked for once."""
+    words = tokens(text)
+    return key("text", *words), tuple(sample(shingles(words)))
+
+
 class _Hashes(dict[str, int]):
     """Token -> 32-bit hash. News has a small vocabulary, so nearly every look-up is a hit."""
 

@@ -38,21 +38,23 @@ def wording(text: str) -> Wording:
     words = tokens(text)
     five = shingles(words)
     three = shingles(words, FINE_SPAN)
-    figures = _figures(words, SPAN), _figures(words, FINE_SPAN)
+    numbers = [place for place, word in enumerate(words) if word[0].isdigit()]
+    masked, plain = list(words), list(words)
+    for place in numbers:
+        masked[place], plain[place] = _ANY_FIGURE, _plain(words[place])
+    figures = (_figures(masked, plain, numbers, span) for span in (SPAN, FINE_SPAN))
     return Wording(words, five, three, frozenset(five), frozenset(three), *figures)
 
 
-def _figures(words: Sequence[str], span: int) -> dict[int, frozenset[int]]:
+def _figures(
+    masked: Sequence[str], plain: Sequence[str], numbers: Sequence[int], span: int
+) -> dict[int, frozenset[int]]:
     """The shingles that hold a number, under the same shingle with every number masked.
 
     Two texts with one masked shingle say the same words around a figure; the whole shingle tells whether it agrees.
     """
-    numbers = [place for place, word in enumerate(words) if word[0].isdigit()]
     if not numbers:
         return {}
-    masked, plain = list(words), list(words)
-    for place in numbers:
-        masked[place], plain[place] = _ANY_FIGURE, _plain(words[place])
     blind, shown = shingles(masked, span), shingles(plain, span)
     places = {start for place in numbers for start in range(max(place - span + 1, 0), min(place + 1, len(shown)))}
     found: defaultdict[int, set[int]] = defaultdict(set)

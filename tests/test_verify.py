@@ -122,6 +122,7 @@ UNBOUND = {
         ("statements_and_agreements", "agreements", "same_as"),
     "INSERT INTO agreement_redirects VALUES (md5('a')::UUID, md5('b')::UUID)":
         ("redirects_of_agreements", "agreement_redirects", "to_agreement_id"),
+    "INSERT INTO internal.addresses FROM internal.addresses LIMIT 1": ("keys", "internal.addresses", "rows"),
 }  # fmt: skip
 
 

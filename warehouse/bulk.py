@@ -70,8 +70,7 @@ def _store(con: DuckDBPyConnection, run: RunRow) -> Mapping[str, int]:
             con.execute(statement(f"bulk_{name}"))
         added, written = _rest(con, run)
         counts = {"pages": pages + added, "fetches": 0, "reprints": _settle(con, written)}
-        came = con.execute("SELECT article_id FROM staged SEMI JOIN plain USING (page_id)").fetchall()
-        index(con, {*(article for (article,) in came), *written.touched, *written.withdrawn})
+        index(con, {*written.touched, *written.withdrawn}, "bulk_documents")
     return {**written.counts, "new": plain + written.counts["new"], **counts}
 
 

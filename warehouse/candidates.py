@@ -6,7 +6,7 @@ sorted key-value store would serve it too when one DuckDB table no longer does (
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -59,11 +59,7 @@ class KeyTable:
     def add(self, keys: Change) -> set[UUID]:
         """Store what came, remove what went; return other texts with a key that became furniture, or no longer is."""
         went = self._remove(keys.gone)
-        rows = [
-            (one, text, site, sum(map(is_sampled, shingles)))
-            for (text, site), shingles in keys.came.items()
-            for one in shingles
-        ]
+        rows = [row for posting, shingles in keys.came.items() for row in _rows(posting, shingles)]
         append(self._con, "internal.shingle_keys", POSTING, rows)
         moved = [(one, site, 1) for one, _, site, _ in rows] + [(one, site, -1) for one, site in went]
         return self._shaken(moved) - {text for text, _ in keys.came}
@@ -92,3 +88,8 @@ class KeyTable:
         keys, sites = map(list, zip(*flipped, strict=True))
         found = self._con.execute(statement("texts_with_keys"), {"keys": keys, "sites": sites}).fetchall()
         return {text for (text,) in found}
+
+
+def _rows(posting: Posting, shingles: Sequence[int]) -> Iterator[tuple[int, UUID, str, int]]:
+    sampled = sum(map(is_sampled, shingles))
+    return ((one, *posting, sampled) for one in shingles)

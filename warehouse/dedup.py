@@ -30,16 +30,22 @@ def story_of(article_id: UUID) -> UUID:
     return key("story", str(article_id))
 
 
-def settle(con: DuckDBPyConnection, touched: Mapping[UUID, UUID], withdrawn: Mapping[UUID, UUID] | None = None) -> int:
+def settle(
+    con: DuckDBPyConnection,
+    touched: Mapping[UUID, UUID],
+    withdrawn: Mapping[UUID, UUID] | None = None,
+    keys: Mapping[UUID, Sequence[int]] | None = None,
+) -> int:
     """Decide anew every story that these articles can concern; return how many more articles are reprints.
 
     `touched`: articles that are new or changed, and the story each is in so far; `withdrawn`: articles that are gone,
-    and the story each was in. Stories without articles are removed. Part of the caller's transaction.
+    and the story each was in; `keys`: content hash -> sampled shingles, of texts where they are known. Stories without
+    articles are removed. Part of the caller's transaction.
     """
     withdrawn = withdrawn or {}
     if not touched and not withdrawn:
         return 0
-    texts = refresh(con, KeyTable(con), {*touched, *withdrawn})
+    texts = refresh(con, KeyTable(con), {*touched, *withdrawn}, keys or {})
     return settle_texts(con, texts, touched, withdrawn)
 
 

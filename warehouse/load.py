@@ -63,7 +63,8 @@ def _store(con: DuckDBPyConnection, batch: Batch) -> Mapping[str, int]:
         put_robots(con, batch.robots)
         written = write_pages(con, batch)
         touched = {**written.touched, **(overdue(con) if batch.articles else {})}
-        reprints = settle(con, touched, written.withdrawn)
+        keys = {row.content_hash: row.keys for row in batch.articles if row.keys is not None}
+        reprints = settle(con, touched, written.withdrawn, keys)
         index(con, {*touched, *written.withdrawn})
         return {**written.counts, "reprints": reprints, **counts}
 

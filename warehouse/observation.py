@@ -74,7 +74,7 @@ def distinct(rows: Iterable[ArticleRow]) -> list[Observation]:
         held = readings.setdefault(page, one)
         if held.row.article_id != one.row.article_id:
             raise WarehouseError(f"page {page} ({one.article.url}) is said to be two articles; nothing was stored")
-        if held.reading < one.reading:
+        if held is not one and held.reading < one.reading:
             readings[page] = one
         moments.add(one.order)
     return [_at(readings[page], at) for at, page in sorted(moments)]

@@ -120,6 +120,7 @@ class ArticleRow:
     scored_by: str = ""  # version of the rules
     reasons: Relevance | None = None  # kept of what is relevant or to be reviewed
     meaning: Meaning = field(default_factory=Meaning)
+    keys: tuple[int, ...] | None = None  # the sampled shingles of its words; without them the load looks again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

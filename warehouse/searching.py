@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from warehouse.db import statement, transaction
 from warehouse.tables import append, by_origin
 
+ONE_BY_ONE = "search_add"  # the statement that numbers the articles it is given
 # Texts indexed at a time: sorted runs long enough that a word lies together, in the memory that a load has.
 CHUNK = 4000
 # Texts beyond which recent rows become a sorted run of their own. Each run costs a search a look, each text here too.
@@ -19,17 +20,19 @@ SORTED = 4_000_000
 _KEYS = 2**64  # keys of words, spread evenly
 
 
-def index(con: DuckDBPyConnection, touched: Collection[UUID]) -> None:
+def index(con: DuckDBPyConnection, touched: Collection[UUID], documents: str = ONE_BY_ONE) -> None:
     """Bring the index up to date after these articles came, changed or went. Part of the caller's transaction.
 
-    What other articles lack, because the file is older than its index, is added too.
+    `documents`: the statement that numbers those of them that are new, and others it knows of. What other articles
+    lack, because the file is older than its index, is added too.
     """
+    articles = {"articles": list(touched)}
     if touched:
-        articles = {"articles": list(touched)}
         retired = con.execute(statement("search_retire"), articles).fetchall()
         append(con, "internal.search_retired", ("document",), retired)
         con.execute(statement("search_refresh"), articles)
-        _add(con, "search_add", articles)
+    if touched or documents != ONE_BY_ONE:
+        _add(con, documents, articles)
     if con.execute(statement("search_lag")).fetchall() != [(0,)]:
         _add(con, "search_catch_up", {})
 
@@ -64,7 +67,7 @@ def _add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object]) -> No
         held, own = by_origin(row for (row,) in con.execute(statement("search_rows"), chunk).fetchall())
         con.execute(statement("search_tokens"), {**chunk, "held": held, "own": own})
         con.execute(statement("search_spellings"))
-        con.execute(statement("search_add_postings").format(table="recent" if small else "postings"), chunk)
+        con.execute(statement("search_add_postings").format(table="recent" if small else "postings"))
     for table in ("token", "spelling"):
         con.execute(f"DROP TABLE IF EXISTS temp.search_{table}")  # names of ours
     if small and end > last:

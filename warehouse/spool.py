@@ -82,12 +82,16 @@ def _reading(one: Observation, page: PageRow) -> tuple[object, ...]:
     body = article.text
     count = len(body.split())
     is_short = count < SHORT
-    keys = [] if is_short else sample(shingles(tokens(body)))
+    keys = [] if is_short else _keys(row, body)
     return (
         row.article_id, row.seen_at, row.content_hash, one.text_key, one.record_key, one.reading,
         story_of(row.article_id), text_of(row.content_hash, (article.title or "") if is_short else None),
         _old_id(page, article), keys, sum(map(is_sampled, keys)), article.title, body, count, _whole(row), *one.record,
     )  # fmt: skip
+
+
+def _keys(row: ArticleRow, body: str) -> list[int]:
+    return sample(shingles(tokens(body))) if row.keys is None else list(row.keys)
 
 
 def _whole(row: ArticleRow) -> str | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
+_AS_IT_IS = frozenset((str, int, float, bool, UUID, type(None)))  # nearly all values
 _UNCOMMITTED = 36028797018960000  # DuckDB numbers a transaction's own rows from here (MAX_ROW_ID in its constants.hpp)
 
 
@@ -101,6 +102,8 @@ def stored(value: object, name: str) -> object:
 
     Raises WarehouseError for a time without zone: it would silently be taken for UTC.
     """
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise WarehouseError(f"{name}: {value.isoformat()} has no time zone; nothing was stored")

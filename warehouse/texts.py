@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple
 from functools import lru_cache
+from types import MappingProxyType
 from uuid import UUID
 
 from duckdb import DuckDBPyConnection
@@ -38,10 +39,16 @@ def text_of(content_hash: UUID, short_title: str | None) -> UUID:
     return content_hash if short_title is None else key("short text", str(content_hash), fold(short_title))
 
 
-def refresh(con: DuckDBPyConnection, candidates: Candidates, article_ids: Collection[UUID]) -> set[UUID]:
+def refresh(
+    con: DuckDBPyConnection,
+    candidates: Candidates,
+    article_ids: Collection[UUID],
+    keys: Mapping[UUID, Sequence[int]] = MappingProxyType({}),
+) -> set[UUID]:
     """Bring texts and likenesses up to date for articles that are new, changed, gone or last compared by older rules.
 
-    Returns the texts whose stories may differ by that. Part of the caller's transaction.
+    `keys`: content hash -> sampled shingles, where they are known. Returns the texts whose stories may differ by that.
+    Part of the caller's transaction.
     """
     before = set(select(con, statement("texts_of_articles"), article_ids))
     versions = texts_of(con, article_ids)
@@ -55,7 +62,7 @@ def refresh(con: DuckDBPyConnection, candidates: Candidates, article_ids: Collec
     now = _postings(con, concerned)
     hashes = {text: content_hash for (_, text, _, _), content_hash in versions.items() if content_hash}
     came, gone = (_fresh(one, other, overdue) for one, other in ((now, held), (held, now)))
-    shaken = candidates.add(Change(keys_of(con, came, hashes), gone))
+    shaken = candidates.add(Change(keys_of(con, came, hashes, keys), gone))
     left = {text for text, _ in held} - {text for text, _ in now}
     new = {text for text, _ in came if text in hashes}
     return concerned | liken(con, candidates, (new | {text for text, _ in gone} | shaken) - left, left)
@@ -88,12 +95,18 @@ def _write(con: DuckDBPyConnection, before: set[Has], after: set[Has]) -> None:
 
 
 def keys_of(
-    con: DuckDBPyConnection, came: Iterable[Posting], hashes: Mapping[UUID, UUID | None]
+    con: DuckDBPyConnection,
+    came: Iterable[Posting],
+    hashes: Mapping[UUID, UUID | None],
+    known: Mapping[UUID, Sequence[int]] = MappingProxyType({}),
 ) -> dict[Posting, Sequence[int]]:
-    """Return the sampled shingles of texts on their sites; `hashes` has the texts that are long enough."""
+    """Return the sampled shingles of texts on their sites; `hashes` has the texts that are long enough.
+
+    Those of texts that are not `known` are worked out of their bodies.
+    """
     wanted = [posting for posting in came if posting[0] in hashes]
-    bodies = _bodies(con, {text for text, _ in wanted})
-    keys = {text: sample(shingles(tokens(body))) for text, body in bodies.items()}
+    bodies = _bodies(con, {text for text, _ in wanted if text not in known})
+    keys = {**known, **{text: sample(shingles(tokens(body))) for text, body in bodies.items()}}
     return {posting: keys[posting[0]] for posting in wanted}
 
 

@@ -29,6 +29,7 @@ from parsers.fingerprint import content_hash, key
 from parsers.model import Article, Precision
 from tests.warehouse_samples import DAY, NOON, page_row, run, site
 from warehouse.bulk import load_spools
+from warehouse.compact import compact, waste
 from warehouse.db import writer
 from warehouse.load import save_sites
 from warehouse.rows import ArticleRow, RunRow
@@ -127,23 +128,38 @@ def other_keys(source: Path, number: int) -> Path:
 
 
 def build(folder: Path, words: int, sizes: Sequence[int] = SIZES) -> Mapping[int, Path]:
-    """A warehouse of each size, in the folder. What is there is not made again."""
+    """A warehouse of each size, in the folder. What is there is not made again: a larger one grows from a smaller.
+
+    One of an older version is brought up to date, once.
+    """
     paths = {size: folder / f"{size}-{words}.duckdb" for size in sorted(sizes)}
-    if not all(path.exists() for path in paths.values()):
-        work = folder / "building.duckdb"
-        work.unlink(missing_ok=True)
-        first = spools(folder / f"spool-{words}", range(min(A_BASE, max(sizes))), words)
-        with writer(work) as con:
-            save_sites(con, [site(f"bao-{n}", f"Báo {n}", rank=n % 3) for n in range(SITES)])
-        held = 0
-        for size, path in paths.items():
-            held = _grow(work, first, held, size)
-            shutil.copyfile(work, path)
-        work.unlink()
+    made = sorted(int(path.stem.partition("-")[0]) for path in folder.glob(f"[0-9]*-{words}.duckdb"))
+    for size, path in paths.items():
+        if not path.exists():
+            first = spools(folder / f"spool-{words}", range(min(A_BASE, size)), words)
+            held = max((one for one in made if one < size), default=0)
+            work = folder / "building.duckdb"
+            _begin(work, folder / f"{held}-{words}.duckdb")
+            _grow(work, first, held, size)
+            work.replace(path)
+        with writer(path) as con:
+            bytes_, unused = waste(con)
+        if 5 * unused > bytes_:
+            compact(path)
+        made.append(size)
     return paths
 
 
-def _grow(work: Path, first: Sequence[Path], held: int, size: int) -> int:
+def _begin(work: Path, smaller: Path) -> None:
+    work.unlink(missing_ok=True)
+    if smaller.exists():
+        shutil.copyfile(smaller, work)
+        return
+    with writer(work) as con:
+        save_sites(con, [site(f"bao-{n}", f"Báo {n}", rank=n % 3) for n in range(SITES)])
+
+
+def _grow(work: Path, first: Sequence[Path], held: int, size: int) -> None:
     """Load up to so many articles, a hundred thousand in a transaction, and what else the runs left behind."""
     numbers = range(held // A_FILE, size // A_FILE)
     groups = groupby(numbers, lambda number: number // len(first))
@@ -153,7 +169,6 @@ def _grow(work: Path, first: Sequence[Path], held: int, size: int) -> int:
     with writer(work) as con:
         for sql in HISTORY.read_text("utf-8").split(";\n")[:-1]:
             con.execute(sql)
-    return size
 
 
 def show_load(path: Path, files: Sequence[Path]) -> None:

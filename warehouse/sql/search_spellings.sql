@@ -1,10 +1,17 @@
 -- search_spellings
 -- The keys of the words among search_token, numbered in the order of the index; `head` is the number of the first
--- spelling of a word that has several, which few have alone.
+-- spelling of a word that has several, which few have alone. A word of ASCII letters has no accents to look for.
 CREATE OR REPLACE TEMP TABLE search_spelling AS
-WITH keyed AS (
-  SELECT v.word, md5_number_lower(internal.fold(v.word)) AS folded, md5_number_lower(internal.form(v.word)) AS form
-  FROM (SELECT DISTINCT word FROM search_token WHERE word <> '') AS v
+WITH folded AS MATERIALIZED (
+  SELECT
+    v.word,
+    CASE WHEN strlen(v.word) = length(v.word) THEN lower(v.word) ELSE internal.fold(v.word) END AS plain,
+    CASE WHEN strlen(v.word) = length(v.word) THEN lower(v.word) ELSE internal.form(v.word) END AS spelled
+  FROM (SELECT DISTINCT word FROM search_token) AS v
+), plain AS MATERIALIZED (
+  SELECT word, plain, spelled, md5_number_lower(plain) AS folded FROM folded
+), keyed AS (
+  SELECT word, folded, CASE WHEN spelled = plain THEN folded ELSE md5_number_lower(spelled) END AS form FROM plain
 ), numbered AS (
   SELECT k.*, dense_rank() OVER (ORDER BY k.folded, k.form) AS number FROM keyed AS k
 )
