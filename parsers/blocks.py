@@ -56,7 +56,7 @@ def blocks_of(container: Node) -> list[Block]:
         elif tag in _BORDERS and node.mem_id not in within:
             node.insert_before(_BLOCK + _kind(node, tag))
             node.insert_after(_END)
-    return list(_split(container.text()))
+    return list(_split(container.text_lexbor()))
 
 
 def _kind(node: Node, tag: str) -> str:
@@ -74,7 +74,7 @@ def _mark_tables(container: Node) -> set[int]:
         cells = table.css("td,th")
         if len(cells) < 4 or table.css_first("table table"):
             continue
-        if max(len(cell.text().strip()) for cell in cells) > _CELL_LENGTH:
+        if max(len(cell.text_lexbor().strip()) for cell in cells) > _CELL_LENGTH:
             continue
         for cell in cells:
             within.update(node.mem_id for node in cell.css("p,div,ul,li,br"))

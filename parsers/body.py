@@ -81,7 +81,7 @@ def _within(groups: list[_Group], story: int | None) -> list[_Group]:
 
 def text_size(tree: Tree, text: str) -> int:
     """Return about how many characters of running text the page has, of which `text` is all that it shows."""
-    return max(sum(len(node.text()) for node in tree.all("p")), len(text) // 4, 1)
+    return max(sum(len(node.text_lexbor()) for node in tree.all("p")), len(text) // 4, 1)
 
 
 def headline_line(tree: Tree) -> set[int]:
@@ -107,19 +107,19 @@ def strip_marked(
             here = standing[above.mem_id] = attached(above)
         if not here:
             standing[key] = False
-        elif len(node.text()) <= most and not _in_sentence(node) and not kept(node):
+        elif len(node.text_lexbor()) <= most and not _in_sentence(node) and not kept(node):
             standing[key] = False
             discard(role, node)
 
 
 def is_told(node: Node) -> bool:
     """Whether a box tells something: most of its text is in long paragraphs without links."""
-    whole = len(node.text())
+    whole = len(node.text_lexbor())
     if whole < _TOLD:
         return False
     plain = 0
     for paragraph in node.css("p"):
-        size = len(paragraph.text())
+        size = len(paragraph.text_lexbor())
         if size >= _LONG:
             plain += size - 2 * link_size(paragraph)
     return plain > _MOSTLY * whole
@@ -130,7 +130,7 @@ def _in_sentence(node: Node) -> bool:
     parent = node.parent
     if node.tag not in _INLINE or parent is None or parent.tag not in _SENTENCES:
         return False
-    return len(parent.text().strip()) > len(node.text().strip()) + _BESIDE
+    return len(parent.text_lexbor().strip()) > len(node.text_lexbor().strip()) + _BESIDE
 
 
 def boxes(nodes: list[Node], tree: Tree) -> list[Node]:
@@ -144,10 +144,10 @@ def strip_teasers(container: Node, discard: Discard, kept: Kept = never) -> int:
     count = 0
     for node in container.css("article,section,div,table,ul,ol,dl")[:_MOST]:
         link = node.css_first("a")
-        headline = link.text().strip() if link is not None else ""
+        headline = link.text_lexbor().strip() if link is not None else ""
         if len(headline) < 25:
             continue
-        line = node.text().strip()
+        line = node.text_lexbor().strip()
         if (
             len(line) < len(headline) + _TEASER
             and line.startswith(headline)
@@ -161,7 +161,7 @@ def strip_teasers(container: Node, discard: Discard, kept: Kept = never) -> int:
 def _is_prose(node: Node, headline: str) -> bool:
     """Whether a box holds a long paragraph, or one that opens with the link and goes on."""
     for paragraph in node.css("p"):
-        text = paragraph.text().strip()
+        text = paragraph.text_lexbor().strip()
         if len(text) > _TEASER or (text.startswith(headline) and len(text) > len(headline) + _BESIDE):
             return True
     return False
@@ -170,7 +170,7 @@ def _is_prose(node: Node, headline: str) -> bool:
 def _paragraphs(tree: Tree) -> Iterator[tuple[Node, int]]:
     """Every `<p>` with the element that counts as its parent and its characters outside links."""
     for node in tree.css("p"):
-        size = len(node.text().strip())
+        size = len(node.text_lexbor().strip())
         if size < 20:
             continue
         size -= link_size(node)

@@ -118,7 +118,7 @@ def _plain(content: str) -> str:
 
 def _title(tree: Tree) -> str:
     first = tree.all("title")[:1]
-    return clean(unescape(first[0].text())) if first else ""
+    return clean(unescape(first[0].text_lexbor())) if first else ""
 
 
 def _language(tree: Tree, meta: Mapping[str, str]) -> str:
@@ -134,7 +134,7 @@ def _objects(tree: Tree) -> Iterator[Json]:
 
 
 def _load(node: Node) -> object:
-    source = node.text().strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    source = node.text_lexbor().strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
     for attempt in (source, _TRAILING_COMMA.sub("", source)):
         try:
             return json.loads(attempt, strict=False)

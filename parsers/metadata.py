@@ -72,7 +72,7 @@ def _beside_headline(tree: Tree, address: str) -> tuple[str, ...]:
             links = [link for link in step.css("a[href]")[:_LINKS] if link.mem_id not in seen]
             seen.update(link.mem_id for link in links)
             for link in links:
-                name = clean(link.text()).strip(" /|>»›")
+                name = clean(link.text_lexbor()).strip(" /|>»›")
                 if 1 < len(name) <= _SECTION_NAME and _is_section(link, name, address):
                     return (name,)
     return ()
@@ -119,7 +119,7 @@ def read_captions(tree: Tree, marks: Marks, read: Read) -> tuple[str, ...]:
 def _picture_tables(tree: Tree) -> Iterator[Node]:
     """Tables that only frame a picture: an image and one short text."""
     for table in tree.all("table"):
-        if table.css_first("img") is not None and len(table.css("tr")) <= 3 and len(table.text().strip()) < 400:
+        if table.css_first("img") is not None and len(table.css("tr")) <= 3 and len(table.text_lexbor().strip()) < 400:
             yield table
 
 

@@ -15,8 +15,8 @@ _BYTES |= {chr(byte): byte for byte in range(0x80, 0xA0)}
 _LEADS = "".join(char for char, byte in _BYTES.items() if 0xC2 <= byte <= 0xF4)
 _FOLLOWERS = "".join(re.escape(char) for char, byte in _BYTES.items() if byte < 0xC0)
 _GROUP = re.compile(f"(?:[{_LEADS}][{_FOLLOWERS}]{{1,3}})+")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SIGNS = ("Ã", "Â", "Ä", "á»", "áº", "â€")
+_NEVER = "đưạảấếộợ"  # letters that are in no group: a Vietnamese text has nothing more often
 _FEWEST = 5  # groups: fewer may stand in a text about encodings
 _MOSTLY = 0.8  # of what is not ASCII
 _TURNS = 2  # a text may have gone through it twice
@@ -40,8 +40,11 @@ def is_doubled(text: str) -> bool:
     """Whether a text was encoded twice."""
     if not any(sign in text for sign in _SIGNS):
         return False
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if sum(map(text.count, _NEVER)) > (1 - _MOSTLY) * beyond_ascii:
+        return False
     groups = [hit[0] for hit in _GROUP.finditer(text) if _decoded(hit[0]) is not None]
-    return len(groups) >= _FEWEST and sum(map(len, groups)) >= _MOSTLY * len(_BEYOND_ASCII.findall(text))
+    return len(groups) >= _FEWEST and sum(map(len, groups)) >= _MOSTLY * beyond_ascii
 
 
 def _meant(hit: re.Match[str]) -> str:

@@ -163,7 +163,7 @@ def _plain(found: Writers | None, head: Head) -> Writers | None:
 
 def _innermost(nodes: list[Node]) -> list[Node]:
     """The nodes without those around another that has a name: "An Writer, editor" stands around "An Writer"."""
-    filled = [node for node in nodes if node.tag != "meta" and len(node.text().split()) > 1]
+    filled = [node for node in nodes if node.tag != "meta" and len(node.text_lexbor().split()) > 1]
     around = {step.mem_id for node in filled for step in line_of(node) if step.mem_id != node.mem_id}
     return [node for node in nodes if node.mem_id not in around]
 

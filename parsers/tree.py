@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
 from parsers.textnorm import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from parsers.charset import Html
 
 Node = LexborNode
 
@@ -27,24 +30,29 @@ _READ = (
     "meta", "link", "title", "h1", "h2", "h3", "h4", "p", "article", "blockquote", "table", "img", "figure",
     "figcaption", "time", "nav", "aside", "footer", "menu",
 )  # fmt: skip
-_ASKED = frozenset((*_MACHINE, *_READ))
+_TAG_IDS = {tag: LexborHTMLParser("").create_node(tag).tag_id for tag in (*_MACHINE, *_READ)}  # a number is no string
 _LEVELS = range(DEPTH)
 _SEAM = "\ufdd5"
 _MEETING = re.compile(f"(?P<left>\\w{{1,2}}){_SEAM}+(?=(?P<right>\\w{{1,2}}))")
-_MARKED = re.compile(f"[{MARKS}]")
+_MARKED, _MARKED_UTF8 = re.compile(f"[{MARKS}]"), re.compile("|".join(MARKS).encode())
+_LEAD = MARKS.encode()[:1]  # of each of them in UTF-8, and of little else
 
 
 class Tree:
     """A parsed page. One pass in C finds the elements that are asked for by tag; a selector of its own costs a pass."""
 
-    def __init__(self, html: str | bytes) -> None:
-        self._parser = LexborHTMLParser(html)
+    def __init__(self, html: Html) -> None:
+        self._parser = LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
         self.body: Node | None = self._parser.body
         self.root: Node | None = self._parser.root
-        self._tags: dict[str, list[Node]] = {tag: [] for tag in _ASKED}
+
+    @cached_property
+    def _tags(self) -> dict[str, list[Node]]:
+        by_id: dict[int, list[Node]] = {number: [] for number in _TAG_IDS.values()}
         for node in self.root.traverse() if self.root else ():
-            if (tag := node.tag) in _ASKED:
-                self._tags[tag].append(node)
+            if (found := by_id.get(node.tag_id)) is not None:
+                found.append(node)
+        return {tag: by_id[number] for tag, number in _TAG_IDS.items()}
 
     def css(self, selector: str) -> list[Node]:
         """Return what any selector finds; SelectolaxError if it is none."""
@@ -71,11 +79,11 @@ class Tree:
             self._tags[tag] = [node for node in self._tags[tag] if node.mem_id not in gone]
 
 
-def parse(html: str, utf8: bytes | None = None) -> Tree:
-    """Return the tree of `html`; any text gives a tree. `utf8` is the same text encoded, where it is at hand."""
-    if any(mark in html for mark in MARKS):
-        return Tree(_MARKED.sub("", html))
-    return Tree(html if utf8 is None else utf8)
+def parse(html: Html) -> Tree:
+    """Return the tree of `html`; any text gives a tree."""
+    if isinstance(html, str):
+        return Tree(_MARKED.sub("", html) if any(mark in html for mark in MARKS) else html)
+    return Tree(_MARKED_UTF8.sub(b"", html) if _LEAD in html else html)
 
 
 def text_of(node: Node) -> str:
@@ -101,7 +109,7 @@ def select(root: Tree | Node, selectors: Iterable[str]) -> Node | None:
         except SelectolaxError:
             continue
         for node in found:
-            if node.text().strip():
+            if node.text_lexbor().strip():
                 return node
     return None
 
@@ -142,7 +150,7 @@ def link_size(node: Node) -> int:
     child = node.first_child
     if child is None or (child.next is None and child.is_text_node):  # nearly every paragraph: not worth a selector
         return 0
-    return sum(len(link.text()) for link in node.css("a"))
+    return sum(len(link.text_lexbor()) for link in node.css("a"))
 
 
 def is_listed(node: Node) -> bool:
