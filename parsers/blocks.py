@@ -1,7 +1,7 @@
 """Container -> its blocks in order, each with its text and how much of it is link text.
 
-The tree is not walked. Borders of blocks, links, cells and line breaks are written into the tree as marks
-(Unicode noncharacters), one call in C returns the whole text, and the rest is string work.
+The tree is not walked: one call in C writes the container as HTML, in which tags turn into marks (Unicode
+noncharacters) of where blocks, links, cells and line breaks begin or end, and the rest is string work.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 _BLOCK, _OPEN, _CLOSE, _BREAK, _CELL = tuple(MARKS)
 _KINDS = {f"h{level}": "h" for level in range(1, 7)} | {"li": "l", "blockquote": "q", "tr": "r"}
-_END = f"{_BLOCK}p"
-_BORDERS = frozenset((
+_BORDERS = (
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "div", "section", "article", "main", "header",
     "ul", "ol", "dl", "dt", "dd", "table", "tr", "figure", "figcaption", "hr", "address", "center", "fieldset", "form",
     "details", "summary",
-))  # fmt: skip
+)  # fmt: skip
+# A tag as the tree writes it, where ">" stands neither in a name nor in a value; of a paragraph with its attributes.
+_TAG = re.compile(r"<(?:!--.*?--|(p [^>]*|/?[^\s/>]+)[^>]*)>", re.DOTALL)
+_ATTRIBUTE = re.compile(r' (style|align|class)="([^"]*)"')
 _RIGHT = re.compile(r"text-align:\s*right|^right$|\bright\b|author|signature", re.IGNORECASE)
 _LINKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _TABLES = 200
@@ -43,33 +45,44 @@ class Block(NamedTuple):
         return self.linked / (len(self.text) or 1)
 
 
+class _Marks(dict[str | None, str]):
+    """What a tag, written as `_TAG` finds it, puts into the text; nothing for comments and tags within a line."""
+
+    def __missing__(self, tag: str | None) -> str:
+        return _BLOCK + _side(tag) if tag and tag.startswith("p ") else ""
+
+
+_MARK_OF = _Marks(
+    {tag: _BLOCK + _KINDS.get(tag, "p") for tag in _BORDERS}
+    | {f"/{tag}": f"{_BLOCK}p" for tag in _BORDERS}
+    | {"a": _OPEN, "/a": _CLOSE, "br": _BREAK}
+)
+
+
 def blocks_of(container: Node) -> list[Block]:
-    """Return the blocks of `container` in document order; writes marks into the tree, so call it last."""
-    within = _mark_tables(container)
-    for node in container.css("*"):
-        tag = node.tag
-        if tag == "a":
-            node.insert_before(_OPEN)
-            node.insert_after(_CLOSE)
-        elif tag == "br":
-            node.insert_before(_BREAK)
-        elif tag in _BORDERS and node.mem_id not in within:
-            node.insert_before(_BLOCK + _kind(node, tag))
-            node.insert_after(_END)
-    return list(_split(container.text_lexbor()))
+    """Return the blocks of `container` in document order; writes marks into tables, so call it last."""
+    _mark_tables(container)
+    pieces = _TAG.split(container.inner_html or "")
+    pieces[1::2] = map(_MARK_OF.__getitem__, pieces[1::2])
+    return list(_split(_unescaped("".join(pieces))))
 
 
-def _kind(node: Node, tag: str) -> str:
-    if tag == "p":
-        values = node.attributes
-        said = f"{values.get('style') or ''} {values.get('align') or ''} {values.get('class') or ''}"
-        return "a" if _RIGHT.search(said) else "p"
-    return _KINDS.get(tag, "p")
+def _unescaped(text: str) -> str:
+    """The text without the four references that a tree writes."""
+    if "&" not in text:
+        return text
+    return text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _mark_tables(container: Node) -> set[int]:
-    """Mark the cells of data tables; return the nodes inside cells, whose borders do not count."""
-    within: set[int] = set()
+def _side(tag: str) -> str:
+    """The kind of a paragraph by its attributes: set to the right or not."""
+    values = dict(_ATTRIBUTE.findall(tag))
+    said = f"{values.get('style') or ''} {values.get('align') or ''} {values.get('class') or ''}"
+    return "a" if _RIGHT.search(said) else "p"
+
+
+def _mark_tables(container: Node) -> None:
+    """Mark the cells of data tables and take the boxes out of them, whose borders do not count."""
     for table in container.css("table")[:_TABLES]:
         cells = table.css("td,th")
         if len(cells) < 4 or table.css_first("table table"):
@@ -77,9 +90,9 @@ def _mark_tables(container: Node) -> set[int]:
         if max(len(cell.text_lexbor().strip()) for cell in cells) > _CELL_LENGTH:
             continue
         for cell in cells:
-            within.update(node.mem_id for node in cell.css("p,div,ul,li,br"))
+            for box in cell.css("p,div,ul,li"):
+                box.unwrap(delete_empty=True)
             cell.insert_before(_CELL)
-    return within
 
 
 def _split(text: str) -> list[Block]:
