@@ -7,6 +7,7 @@ noncharacters) of where blocks, links, cells and line breaks begin or end, and t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.sentences import ends_sentence, is_closed
@@ -61,8 +62,11 @@ _MARK_OF = _Marks(
 
 def blocks_of(container: Node) -> list[Block]:
     """Return the blocks of `container` in document order; writes marks into tables, so call it last."""
-    _mark_tables(container)
-    pieces = _TAG.split(container.inner_html or "")
+    html = container.inner_html or ""
+    if "<table" in html:
+        _mark_tables(container)
+        html = container.inner_html or ""
+    pieces = _TAG.split(html)
     pieces[1::2] = map(_MARK_OF.__getitem__, pieces[1::2])
     return list(_split(_unescaped("".join(pieces))))
 
@@ -74,6 +78,7 @@ def _unescaped(text: str) -> str:
     return text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+@lru_cache(maxsize=1024)  # the paragraphs of a page are written alike
 def _side(tag: str) -> str:
     """The kind of a paragraph by its attributes: set to the right or not."""
     values = dict(_ATTRIBUTE.findall(tag))

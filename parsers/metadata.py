@@ -38,17 +38,22 @@ _HOME = frozenset(("trang chu", "home", "homepage", "trang nhat", "news", "start
 
 def read_section(tree: Tree, head: Head, marks: Marks, read: Read, title: str, address: str) -> Value:
     """Return the path of sections, "A > B", from JSON-LD, the site's selectors, meta, a breadcrumb or one link."""
-    for steps, origin in (
-        (head.crumbs, "json-ld breadcrumb"),
-        (_texts(tree, read.section), "site section"),
-        (_claimed_section(head), "meta article:section"),
-        (_crumbs(marks), "breadcrumb"),
-        (_beside_headline(tree, address), "category link"),
-    ):
+    for steps, origin in _sections(tree, head, marks, read, address):
         path = [step for step in dict.fromkeys(steps) if fold(step) not in _HOME and not same(step, title)]
         if path and len(path) <= 5:
             return Value(" > ".join(path), origin)
     return Value()
+
+
+def _sections(
+    tree: Tree, head: Head, marks: Marks, read: Read, address: str
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What each witness says, one after the other: the first that is believed is mostly the last that is asked."""
+    yield head.crumbs, "json-ld breadcrumb"
+    yield _texts(tree, read.section), "site section"
+    yield _claimed_section(head), "meta article:section"
+    yield _crumbs(marks), "breadcrumb"
+    yield _beside_headline(tree, address), "category link"
 
 
 def _claimed_section(head: Head) -> tuple[str, ...]:
@@ -165,7 +170,7 @@ def read_canonical(head: Head, url: str) -> tuple[str, str]:
     """
     known = url if url.startswith("http") else ""
     for claim, origin in (
-        (head.links.get("canonical", ""), "link canonical"),
+        (head.canonical, "link canonical"),
         (head.meta.get("og:url", ""), "og:url"),
     ):
         if claim.startswith("http") and (not known or _is_believable(claim, known)):

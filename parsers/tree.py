@@ -30,7 +30,7 @@ _READ = (
     "meta", "link", "title", "h1", "h2", "h3", "h4", "p", "article", "blockquote", "table", "img", "figure",
     "figcaption", "time", "nav", "aside", "footer", "menu",
 )  # fmt: skip
-_WITHIN = ("a", "br", "li")  # asked for under one node only
+_WITHIN = ("a", "br", "li", "html", "body", "main")  # asked for under one node only
 TAG_IDS = {tag: LexborHTMLParser("").create_node(tag).tag_id for tag in (*_MACHINE, *_READ, *_WITHIN)}
 _LEVELS = range(DEPTH)
 _SEAM = "\ufdd5"

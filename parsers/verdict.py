@@ -151,7 +151,7 @@ def _refuse_other_pages(seen: Evidence) -> None:
 
 
 def _is_front_page(seen: Evidence) -> bool:
-    claims = (seen.head.links.get("canonical", ""), seen.head.meta.get("og:url", ""))
+    claims = (seen.head.canonical, seen.head.meta.get("og:url", ""))
     return is_home(seen.url) or (not seen.url and any(map(is_home, claims)))
 
 
