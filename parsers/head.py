@@ -118,9 +118,11 @@ def _title(tree: Tree) -> str:
 
 
 def _canonical(tree: Tree) -> str:
-    links = (node.attributes for node in tree.all("link"))
-    found = (values["href"] for values in links if (values.get("rel") or "").lower() == "canonical" and "href" in values)
-    return (next(found, None) or "").strip()
+    for node in tree.all("link"):
+        values = node.attributes
+        if (values.get("rel") or "").lower() == "canonical" and "href" in values:
+            return (values["href"] or "").strip()
+    return ""
 
 
 def _language(tree: Tree, meta: Mapping[str, str]) -> str:

@@ -36,7 +36,7 @@ def holds_role(node: Node, roles: Container[Role]) -> bool:
 
 
 def _named(root: Node, unasked: frozenset[int]) -> Iterator[tuple[Node, Role]]:
-    """Yield what has a role at and under `root`, but for the tags `unasked`: some hundred nodes a page are looked at."""
+    """Yield what has a role at and under `root`, but for the tags `unasked`."""
     for node in root.traverse():
         if node.tag_id in unasked or not (values := node.attributes):
             continue

@@ -45,9 +45,7 @@ def read_section(tree: Tree, head: Head, marks: Marks, read: Read, title: str, a
     return Value()
 
 
-def _sections(
-    tree: Tree, head: Head, marks: Marks, read: Read, address: str
-) -> Iterator[tuple[tuple[str, ...], str]]:
+def _sections(tree: Tree, head: Head, marks: Marks, read: Read, address: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """What each witness says, one after the other: the first that is believed is mostly the last that is asked."""
     yield head.crumbs, "json-ld breadcrumb"
     yield _texts(tree, read.section), "site section"
