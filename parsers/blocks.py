@@ -63,8 +63,7 @@ _MARK_OF = _Marks(
 def blocks_of(container: Node) -> list[Block]:
     """Return the blocks of `container` in document order; writes marks into tables, so call it last."""
     html = container.inner_html or ""
-    if "<table" in html:
-        _mark_tables(container)
+    if "<table" in html and _mark_tables(container):
         html = container.inner_html or ""
     pieces = _TAG.split(html)
     pieces[1::2] = map(_MARK_OF.__getitem__, pieces[1::2])
@@ -86,29 +85,32 @@ def _side(tag: str) -> str:
     return "a" if _RIGHT.search(said) else "p"
 
 
-def _mark_tables(container: Node) -> None:
-    """Mark the cells of data tables and take the boxes out of them, whose borders do not count."""
+def _mark_tables(container: Node) -> bool:
+    """Mark the cells of data tables and take out the boxes in them, whose borders do not count; say if there are any."""
+    found = False
     for table in container.css("table")[:_TABLES]:
         cells = table.css("td,th")
         if len(cells) < 4 or table.css_first("table table"):
             continue
         if max(len(cell.text_lexbor().strip()) for cell in cells) > _CELL_LENGTH:
             continue
+        found = True
         for cell in cells:
             for box in cell.css("p,div,ul,li"):
                 box.unwrap(delete_empty=True)
             cell.insert_before(_CELL)
+    return found
 
 
 def _split(text: str) -> list[Block]:
     found: list[Block] = []
     inside = False  # a link may span blocks
     for part in f"p{text}".split(_BLOCK):
-        kind, rest = part[:1], part[1:]
+        rest = part[1:]
         if not rest or rest.isspace():
             continue
-        for piece in _lines(rest):
-            block, inside = _block(kind, piece, inside)
+        for piece in _lines(rest) if _BREAK in rest else (rest,):
+            block, inside = _block(part[0], piece, inside)
             if block:
                 found.append(block)
     return found
@@ -116,8 +118,6 @@ def _split(text: str) -> list[Block]:
 
 def _lines(text: str) -> list[str]:
     """Break a block where its line breaks end a paragraph: two in a row, or one after a sentence."""
-    if _BREAK not in text:
-        return [text]
     lines: list[list[str]] = [[]]
     for piece in text.split(_BREAK):
         bare = _LINKS.sub("", lines[-1][-1]).strip() if lines[-1] else ""
@@ -133,13 +133,13 @@ def _block(kind: str, piece: str, inside: bool) -> tuple[Block | None, bool]:
     if not inside and _OPEN not in piece and _CLOSE not in piece:
         line = _row(piece)
         return (Block(kind, line, 0) if line else None), False
-    runs = _LINKS.split(piece)
     linked = 0
-    for run, turn in zip(runs, [*_LINKS.findall(piece), ""], strict=True):
+    for place, run in enumerate(piece.replace(_CLOSE, _OPEN + _CLOSE).split(_OPEN)):
+        if place:
+            inside = run[:1] != _CLOSE
         if inside:
             linked += len(run.strip())
-        inside = turn == _OPEN if turn else inside
-    line = _row("".join(runs))
+    line = _row(piece.replace(_OPEN, "").replace(_CLOSE, ""))
     return (Block(kind, line, linked) if line else None), inside
 
 

@@ -30,9 +30,11 @@ _READ = (
     "meta", "link", "title", "h1", "h2", "h3", "h4", "p", "article", "blockquote", "table", "img", "figure",
     "figcaption", "time", "nav", "aside", "footer", "menu",
 )  # fmt: skip
+_VERBATIM = ("xmp", "plaintext", "noembed", "noframes")  # what stands in them is text, though it may look like tags
 _WITHIN = ("a", "br", "li", "html", "body", "main")  # asked for one node at a time
 _EMPTY = LexborHTMLParser("")
-TAG_IDS = {tag: _EMPTY.create_node(tag).tag_id for tag in (*_MACHINE, *_READ, *_WITHIN)}  # compared faster than names
+_ASKED = (*_MACHINE, *_READ, *_VERBATIM)
+TAG_IDS = {tag: _EMPTY.create_node(tag).tag_id for tag in (*_ASKED, *_WITHIN)}  # compared faster than names
 _LEVELS = range(DEPTH)
 _SEAM = "\ufdd5"
 _MEETING = re.compile(f"(?P<left>\\w{{1,2}}){_SEAM}+(?=(?P<right>\\w{{1,2}}))")
@@ -50,11 +52,11 @@ class Tree:
 
     @cached_property
     def _tags(self) -> dict[str, list[Node]]:
-        by_id: dict[int, list[Node]] = {TAG_IDS[tag]: [] for tag in (*_MACHINE, *_READ)}
+        by_id: dict[int, list[Node]] = {TAG_IDS[tag]: [] for tag in _ASKED}
         for node in self.root.traverse() if self.root else ():
             if (number := node.tag_id) in by_id:
                 by_id[number].append(node)
-        return {tag: by_id[TAG_IDS[tag]] for tag in (*_MACHINE, *_READ)}
+        return {tag: by_id[TAG_IDS[tag]] for tag in _ASKED}
 
     def css(self, selector: str) -> list[Node]:
         """Return what any selector finds; SelectolaxError if it is none."""
@@ -69,7 +71,9 @@ class Tree:
         return [node for tag in tags for node in self._tags[tag]]
 
     def strip_machine(self) -> None:
-        """Take out what is for machines, and with it all that it holds, also out of `all`."""
+        """Take out what is for machines and all that it holds, also out of `all`; make what is verbatim a plain text."""
+        for node in self.all(*_VERBATIM):
+            node.replace_with(node.text_lexbor())
         gone: set[int] = set()
         for tag in _MACHINE:
             for node in self._tags[tag]:

@@ -41,3 +41,11 @@ def test_a_link_counts_where_it_stands_and_over_the_borders_of_blocks() -> None:
 def test_the_boxes_in_a_data_table_are_no_borders() -> None:
     cell = "<td><p>Số</p><p></p><ul><li>một</li></ul></td>"
     assert [block.text for block in blocks(f"<table><tr>{cell * 2}<tr>{cell * 2}</table>")] == ["Sốmột | Sốmột"] * 2
+
+
+def test_what_is_written_verbatim_is_no_markup() -> None:
+    tree = parse("<main><p>Một</p><xmp><!-- <b>x</b> > y</xmp><p>Hai</p></main>")
+    tree.strip_machine()
+    container = tree.css_first("main")
+    assert container is not None
+    assert [block.text for block in blocks_of(container)] == ["Một", "<!-- <b>x</b> > y", "Hai"]
