@@ -86,7 +86,7 @@ def _side(tag: str) -> str:
 
 
 def _mark_tables(container: Node) -> bool:
-    """Mark the cells of data tables and take out the boxes in them, whose borders do not count; say if there are any."""
+    """Mark the cells of data tables, take out the boxes in them, whose borders do not count; say if there are any."""
     found = False
     for table in container.css("table")[:_TABLES]:
         cells = table.css("td,th")

@@ -71,7 +71,7 @@ class Tree:
         return [node for tag in tags for node in self._tags[tag]]
 
     def strip_machine(self) -> None:
-        """Take out what is for machines and all that it holds, also out of `all`; make what is verbatim a plain text."""
+        """Take out what is for machines and all that it holds, also out of `all`; make what is verbatim plain text."""
         for node in self.all(*_VERBATIM):
             node.replace_with(node.text_lexbor())
         gone: set[int] = set()
