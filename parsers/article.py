@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parsers.charset import Decoded, decode, read_bytes
+from parsers.charset import Html, decode, read_bytes
 from parsers.model import Article, Page, ParseError, Reason, Stripped
 from parsers.plaintext import parse_text
 from parsers.reader import Reader
@@ -53,10 +53,10 @@ def _read(page: Page, sites: Sites | None, stripped: list[Stripped] | None, furn
     if page.content_type in _TEXT_TYPES and not is_markup(page.body):
         return parse_text(decode(page.body, page.charset), page.address, sites, furniture)
     refuse_bytes(page.body)
-    decoded = read_bytes(page.body, page.charset)
-    return Reader(decoded, page.address, sites or load_sites(), stripped, furniture).article()
+    html = read_bytes(page.body, page.charset)
+    return Reader(html, page.address, sites or load_sites(), stripped, furniture).article()
 
 
-def _decoded(html: bytes | str) -> Decoded:
+def _decoded(html: Html) -> Html:
     refuse_bytes(html if isinstance(html, bytes) else html[:_SNIFF].encode("utf-8", "replace"))
-    return read_bytes(html) if isinstance(html, bytes) else Decoded(html)
+    return read_bytes(html) if isinstance(html, bytes) else html

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from parsers.roles import Role
-from parsers.tree import attached, is_under, line_of, link_size, select
+from parsers.tree import attached, inner, line_of, link_size, select
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,6 +37,8 @@ _SPARSE = 800  # characters: with less in paragraphs, text that stands directly 
 _TOLD = 300  # characters: a smaller box is not asked what it tells
 _LONG = 100  # characters of a paragraph that is no label, teaser or button
 _MOSTLY = 0.7
+_HEADLINE = 25  # characters of a linked headline, at least
+_BOXES = frozenset(("article", "section", "div", "table", "ul", "ol", "dl"))
 _TEASER = 250  # characters: the longest text under a headline that leads elsewhere
 
 
@@ -44,6 +47,7 @@ class _Group:
     """The paragraphs under one parent."""
 
     node: Node
+    line: list[int]  # the ids of the parent and all that it stands in, outwards
     size: int = 0  # characters of plain text
     count: int = 0  # paragraphs
 
@@ -75,13 +79,13 @@ def story_of(tree: Tree) -> int | None:
 
 def _within(groups: list[_Group], story: int | None) -> list[_Group]:
     """The groups in the story's element, if it has a text of its own."""
-    within = [group for group in groups if is_under(group.node, {story})] if story else []
+    within = [group for group in groups if story in group.line] if story else []
     return within if sum(group.size for group in within) >= _OWN else groups
 
 
 def text_size(tree: Tree, text: str) -> int:
     """Return about how many characters of running text the page has, of which `text` is all that it shows."""
-    return max(sum(len(node.text()) for node in tree.all("p")), len(text) // 4, 1)
+    return max(sum(len(node.text_lexbor()) for node in tree.all("p")), len(text) // 4, 1)
 
 
 def headline_line(tree: Tree) -> set[int]:
@@ -107,19 +111,19 @@ def strip_marked(
             here = standing[above.mem_id] = attached(above)
         if not here:
             standing[key] = False
-        elif len(node.text()) <= most and not _in_sentence(node) and not kept(node):
+        elif len(node.text_lexbor()) <= most and not _in_sentence(node) and not kept(node):
             standing[key] = False
             discard(role, node)
 
 
 def is_told(node: Node) -> bool:
     """Whether a box tells something: most of its text is in long paragraphs without links."""
-    whole = len(node.text())
+    whole = len(node.text_lexbor())
     if whole < _TOLD:
         return False
     plain = 0
     for paragraph in node.css("p"):
-        size = len(paragraph.text())
+        size = len(paragraph.text_lexbor())
         if size >= _LONG:
             plain += size - 2 * link_size(paragraph)
     return plain > _MOSTLY * whole
@@ -130,7 +134,7 @@ def _in_sentence(node: Node) -> bool:
     parent = node.parent
     if node.tag not in _INLINE or parent is None or parent.tag not in _SENTENCES:
         return False
-    return len(parent.text().strip()) > len(node.text().strip()) + _BESIDE
+    return len(parent.text_lexbor().strip()) > len(node.text_lexbor().strip()) + _BESIDE
 
 
 def boxes(nodes: list[Node], tree: Tree) -> list[Node]:
@@ -142,12 +146,8 @@ def boxes(nodes: list[Node], tree: Tree) -> list[Node]:
 def strip_teasers(container: Node, discard: Discard, kept: Kept = never) -> int:
     """Take boxes out of the container that open with a linked headline and say little more; return their number."""
     count = 0
-    for node in container.css("article,section,div,table,ul,ol,dl")[:_MOST]:
-        link = node.css_first("a")
-        headline = link.text().strip() if link is not None else ""
-        if len(headline) < 25:
-            continue
-        line = node.text().strip()
+    for node, headline in _headed(container):
+        line = node.text_lexbor().strip()
         if (
             len(line) < len(headline) + _TEASER
             and line.startswith(headline)
@@ -158,10 +158,21 @@ def strip_teasers(container: Node, discard: Discard, kept: Kept = never) -> int:
     return count
 
 
+def _headed(container: Node) -> Iterator[tuple[Node, str]]:
+    """The boxes whose first link has the length of a headline, in document order, each with the link's text."""
+    end = container.parent
+    seen = {end.mem_id} if end is not None else set()
+    for link in container.css("a")[:_MOST]:
+        around = list(takewhile(lambda step: step.mem_id not in seen, line_of(link)))
+        seen.update(step.mem_id for step in around)
+        if len(around) > 1 and len(headline := link.text_lexbor().strip()) >= _HEADLINE:
+            yield from ((step, headline) for step in reversed(around) if step.tag in _BOXES)
+
+
 def _is_prose(node: Node, headline: str) -> bool:
     """Whether a box holds a long paragraph, or one that opens with the link and goes on."""
     for paragraph in node.css("p"):
-        text = paragraph.text().strip()
+        text = paragraph.text_lexbor().strip()
         if len(text) > _TEASER or (text.startswith(headline) and len(text) > len(headline) + _BESIDE):
             return True
     return False
@@ -170,7 +181,7 @@ def _is_prose(node: Node, headline: str) -> bool:
 def _paragraphs(tree: Tree) -> Iterator[tuple[Node, int]]:
     """Every `<p>` with the element that counts as its parent and its characters outside links."""
     for node in tree.css("p"):
-        size = len(node.text().strip())
+        size = len(node.text_lexbor().strip())
         if size < 20:
             continue
         size -= link_size(node)
@@ -187,7 +198,7 @@ def _loose(tree: Tree) -> Iterator[tuple[Node, int]]:
         size = len(node.text(deep=False).strip())
         if size < 40:
             continue
-        holder = node if node.css_first("br") is not None else node.parent
+        holder = node if next(inner(node, "br"), None) is not None else node.parent
         while holder is not None and holder.tag in _TRANSPARENT:
             holder = holder.parent
         if holder is not None:
@@ -197,7 +208,8 @@ def _loose(tree: Tree) -> Iterator[tuple[Node, int]]:
 def _groups(paragraphs: Iterable[tuple[Node, int]]) -> list[_Group]:
     groups: dict[int, _Group] = {}
     for parent, size in paragraphs:
-        group = groups.setdefault(parent.mem_id, _Group(parent))
+        if (group := groups.get(parent.mem_id)) is None:
+            group = groups[parent.mem_id] = _Group(parent, [step.mem_id for step in line_of(parent)])
         group.size += size
         group.count += 1
     return list(groups.values())
@@ -227,8 +239,8 @@ def _sums(groups: list[_Group]) -> dict[int, int]:
     """Characters of plain text under each ancestor within reach."""
     sums: dict[int, int] = {}
     for group in groups:
-        for _, step in zip(range(_LEVELS + 3), line_of(group.node), strict=False):
-            sums[step.mem_id] = sums.get(step.mem_id, 0) + group.size
+        for key in group.line[: _LEVELS + 3]:
+            sums[key] = sums.get(key, 0) + group.size
     return sums
 
 
@@ -237,11 +249,11 @@ def _adds(step: Node, current: Node, groups: list[_Group], size: int, few: float
 
     One group that is heavy enough, or `few` together: builders of pages wrap every paragraph in boxes of its own.
     """
-    if step.mem_id == current.mem_id:
+    within, around = current.mem_id, step.mem_id
+    if within == around:
         return False
-    inner, outer = {current.mem_id}, {step.mem_id}
     running = [group for group in groups if group.size >= _RUNNING * group.count]
-    others = [group for group in running if is_under(group.node, outer) and not is_under(group.node, inner)]
+    others = [group for group in running if around in group.line and within not in group.line]
     if any(group.count >= 2 and group.size >= 0.15 * size for group in others):
         return True
     return len(others) >= few and sum(group.size for group in others) >= 0.3 * size

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
+
+Html = str | bytes  # the text of a page; bytes are UTF-8, which the parser takes as it is
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,40 +31,53 @@ _TONES_1258 = re.compile(rb"[aeiouy\xe2\xea\xf4\xe3\xf5\xfd][\xcc\xd2\xde\xec\xf
 _SNIFF = 4096  # bytes: where HTML must declare its encoding, with room for a long first comment
 _SLIPS = 0.02  # share of characters that may not decode before a label is not believed
 _CUT = 0.1  # broken characters per right one up to which a page is UTF-8 that was cut or spliced
-
-
-class Decoded(NamedTuple):
-    """The text of a page, and its bytes where they are the same text in UTF-8: the parser takes them as they are."""
-
-    text: str
-    utf8: bytes | None = None
+_PIECE = 4096  # bytes that are looked at in one step: their text stays in the processor's cache
 
 
 def decode(body: bytes, declared: str = "") -> str:
     """Return the text of `body`; see `read_bytes`."""
-    return read_bytes(body, declared).text
+    return as_text(read_bytes(body, declared))
 
 
-def read_bytes(body: bytes, declared: str = "") -> Decoded:
-    """Return the text of `body`; never raises. `declared` is the charset of the Content-Type header.
+def as_text(html: Html) -> str:
+    """Return `html` decoded."""
+    return html if isinstance(html, str) else html.decode("utf-8")
+
+
+def read_bytes(body: bytes, declared: str = "") -> Html:
+    """Return the text of `body`, as bytes where it is UTF-8; never raises. `declared` is the charset of the
+    Content-Type header.
 
     A byte order mark wins; then valid UTF-8, whatever was declared; then the header, then `<meta>`; then
     UTF-8 with a few broken characters; last windows-1258 where its tone marks are seen, else windows-1252.
     """
     for mark, codec in _BOMS:
         if body.startswith(mark):
-            return Decoded(body[len(mark) :].decode(codec, "replace"))
+            rest = body[len(mark) :]
+            return rest if codec == "utf-8" and _is_utf8(rest) else rest.decode(codec, "replace")
     escapes = b"\x1b$" in body[:_SNIFF]  # ISO-2022-JP is valid ASCII
-    if not escapes:
-        try:
-            return Decoded(body.decode("utf-8"), body)
-        except UnicodeDecodeError:
-            pass
+    if not escapes and _is_utf8(body):
+        return body
     for label in (declared, _meta_label(body)):
         text = _try(body, label)
         if text is not None:
-            return Decoded(text)
-    return Decoded(_guess(body))
+            return text
+    return _guess(body)
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether `body` is valid UTF-8. In pieces: a page in another script than Latin takes long to decode at once."""
+    start = 0
+    while start < len(body):
+        piece = body[start : start + _PIECE]
+        if piece.isascii():
+            start += len(piece)
+            continue
+        try:
+            start += codecs.utf_8_decode(piece, "strict", start + _PIECE >= len(body))[1]
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def _meta_label(body: bytes) -> str:

@@ -21,6 +21,7 @@ _MANY = {"article:tag", "article:author", "author", "keywords", "news_keywords"}
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Reportage)$")
 _MOST = 50  # values of one name: more is no page but an attack
 _DEPTH = 6  # levels of JSON-LD nesting that are looked at: @graph, mainEntity, hasPart ...
+_JSON = json.JSONDecoder(strict=False)
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 
 
@@ -37,7 +38,7 @@ class Head:
 
     meta: Mapping[str, str]  # first value per name, property or itemprop, in lower case
     many: Mapping[str, tuple[str, ...]]  # every value, for names that are written several times
-    links: Mapping[str, str]  # first href per rel
+    canonical: str  # the address that the page claims, as written
     title: str
     language: str
     article: Json  # the JSON-LD article; empty if there is none
@@ -55,16 +56,11 @@ class Head:
 def read_head(tree: Tree) -> Head:
     """Return what `tree` says about itself; needs the scripts still in the tree."""
     meta, many = _metas(tree)
-    links: dict[str, str] = {}
-    for node in tree.all("link"):
-        values = node.attributes
-        if values.get("rel") and "href" in values:
-            links.setdefault((values["rel"] or "").lower(), (values["href"] or "").strip())
     objects = list(_objects(tree))
     return Head(
         meta=meta,
         many=many,
-        links=links,
+        canonical=_canonical(tree),
         title=_title(tree),
         language=_language(tree, meta),
         article=_article(objects, {str(item["@id"]): item for item in objects if "@id" in item and len(item) > 1}),
@@ -118,7 +114,15 @@ def _plain(content: str) -> str:
 
 def _title(tree: Tree) -> str:
     first = tree.all("title")[:1]
-    return clean(unescape(first[0].text())) if first else ""
+    return clean(unescape(first[0].text_lexbor())) if first else ""
+
+
+def _canonical(tree: Tree) -> str:
+    for node in tree.all("link"):
+        values = node.attributes
+        if (values.get("rel") or "").lower() == "canonical" and "href" in values:
+            return (values["href"] or "").strip()
+    return ""
 
 
 def _language(tree: Tree, meta: Mapping[str, str]) -> str:
@@ -134,10 +138,10 @@ def _objects(tree: Tree) -> Iterator[Json]:
 
 
 def _load(node: Node) -> object:
-    source = node.text().strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    source = node.text_lexbor().strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
     for attempt in (source, _TRAILING_COMMA.sub("", source)):
         try:
-            return json.loads(attempt, strict=False)
+            return _JSON.decode(attempt)
         except (ValueError, RecursionError):
             continue
     return None

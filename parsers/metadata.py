@@ -38,17 +38,20 @@ _HOME = frozenset(("trang chu", "home", "homepage", "trang nhat", "news", "start
 
 def read_section(tree: Tree, head: Head, marks: Marks, read: Read, title: str, address: str) -> Value:
     """Return the path of sections, "A > B", from JSON-LD, the site's selectors, meta, a breadcrumb or one link."""
-    for steps, origin in (
-        (head.crumbs, "json-ld breadcrumb"),
-        (_texts(tree, read.section), "site section"),
-        (_claimed_section(head), "meta article:section"),
-        (_crumbs(marks), "breadcrumb"),
-        (_beside_headline(tree, address), "category link"),
-    ):
+    for steps, origin in _sections(tree, head, marks, read, address):
         path = [step for step in dict.fromkeys(steps) if fold(step) not in _HOME and not same(step, title)]
         if path and len(path) <= 5:
             return Value(" > ".join(path), origin)
     return Value()
+
+
+def _sections(tree: Tree, head: Head, marks: Marks, read: Read, address: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What each witness says, one after the other: the first that is believed is mostly the last that is asked."""
+    yield head.crumbs, "json-ld breadcrumb"
+    yield _texts(tree, read.section), "site section"
+    yield _claimed_section(head), "meta article:section"
+    yield _crumbs(marks), "breadcrumb"
+    yield _beside_headline(tree, address), "category link"
 
 
 def _claimed_section(head: Head) -> tuple[str, ...]:
@@ -72,7 +75,7 @@ def _beside_headline(tree: Tree, address: str) -> tuple[str, ...]:
             links = [link for link in step.css("a[href]")[:_LINKS] if link.mem_id not in seen]
             seen.update(link.mem_id for link in links)
             for link in links:
-                name = clean(link.text()).strip(" /|>»›")
+                name = clean(link.text_lexbor()).strip(" /|>»›")
                 if 1 < len(name) <= _SECTION_NAME and _is_section(link, name, address):
                     return (name,)
     return ()
@@ -119,7 +122,7 @@ def read_captions(tree: Tree, marks: Marks, read: Read) -> tuple[str, ...]:
 def _picture_tables(tree: Tree) -> Iterator[Node]:
     """Tables that only frame a picture: an image and one short text."""
     for table in tree.all("table"):
-        if table.css_first("img") is not None and len(table.css("tr")) <= 3 and len(table.text().strip()) < 400:
+        if table.css_first("img") is not None and len(table.css("tr")) <= 3 and len(table.text_lexbor().strip()) < 400:
             yield table
 
 
@@ -165,7 +168,7 @@ def read_canonical(head: Head, url: str) -> tuple[str, str]:
     """
     known = url if url.startswith("http") else ""
     for claim, origin in (
-        (head.links.get("canonical", ""), "link canonical"),
+        (head.canonical, "link canonical"),
         (head.meta.get("og:url", ""), "og:url"),
     ):
         if claim.startswith("http") and (not known or _is_believable(claim, known)):

@@ -17,6 +17,7 @@ _FOLLOWERS = "".join(re.escape(char) for char, byte in _BYTES.items() if byte < 
 _GROUP = re.compile(f"(?:[{_LEADS}][{_FOLLOWERS}]{{1,3}})+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SIGNS = ("Ã", "Â", "Ä", "á»", "áº", "â€")
+_NEVER = b"\xe1"  # begins, in UTF-8, letters that are in no group, U+1000 to U+1FFF: half of what Vietnamese marks
 _FEWEST = 5  # groups: fewer may stand in a text about encodings
 _MOSTLY = 0.8  # of what is not ASCII
 _TURNS = 2  # a text may have gone through it twice
@@ -38,7 +39,10 @@ def undoubled(text: str) -> str:
 
 def is_doubled(text: str) -> bool:
     """Whether a text was encoded twice."""
-    if not any(sign in text for sign in _SIGNS):
+    if not any(sign[-1] in text and sign in text for sign in _SIGNS):  # one letter is found much faster than two
+        return False
+    utf8 = text.encode("utf-8", "replace")
+    if utf8.count(_NEVER) > (1 - _MOSTLY) * (len(utf8) - len(text)):
         return False
     groups = [hit[0] for hit in _GROUP.finditer(text) if _decoded(hit[0]) is not None]
     return len(groups) >= _FEWEST and sum(map(len, groups)) >= _MOSTLY * len(_BEYOND_ASCII.findall(text))

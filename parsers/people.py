@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from parsers.cues import CUES
@@ -11,7 +12,7 @@ from parsers.head import each, text
 from parsers.lines import is_widget
 from parsers.names import byline, is_agency, is_name, name_case
 from parsers.roles import Role
-from parsers.textnorm import clean, fold
+from parsers.textnorm import clean, fold, words
 from parsers.tree import attached, drop, line_of
 from parsers.urls import domain, host
 
@@ -42,11 +43,16 @@ class Writers:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Publisher:
     """The names under which the page's own site appears."""
 
     folded: frozenset[str]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The names and the words they are made of."""
+        return self.folded.union(*map(words, self.folded))
 
     def is_named(self, name: str) -> bool:
         """Whether `name` is the site or any other site's domain, and so no person."""
@@ -163,7 +169,7 @@ def _plain(found: Writers | None, head: Head) -> Writers | None:
 
 def _innermost(nodes: list[Node]) -> list[Node]:
     """The nodes without those around another that has a name: "An Writer, editor" stands around "An Writer"."""
-    filled = [node for node in nodes if node.tag != "meta" and len(node.text().split()) > 1]
+    filled = [node for node in nodes if node.tag != "meta" and len(node.text_lexbor().split()) > 1]
     around = {step.mem_id for node in filled for step in line_of(node) if step.mem_id != node.mem_id}
     return [node for node in nodes if node.mem_id not in around]
 
@@ -186,8 +192,8 @@ def _names(line: str, own: Publisher, *, strict: bool) -> tuple[tuple[str, ...],
 
 def _looks_like_names(line: str) -> bool:
     """Whether every word begins with a capital, as names do in Latin script."""
-    words = [word for word in _JOINT.sub(" ", line).split() if word[0].isalpha()]
-    return 1 < len(words) <= 8 and all(word[0].isupper() for word in words)
+    found = [word for word in _JOINT.sub(" ", line).split() if word[0].isalpha()]
+    return 1 < len(found) <= 8 and all(word[0].isupper() for word in found)
 
 
 def _beside(node: Node, first: Node) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
 from parsers.body import boxes, find_body, headline_line, is_told, story_of, strip_marked, strip_teasers, text_size
-from parsers.charset import Decoded
+from parsers.charset import Html, as_text
 from parsers.claim import Claim
 from parsers.dates import address_date, find_date
 from parsers.head import Head, read_head
@@ -55,15 +55,15 @@ class Reader:
 
     def __init__(
         self,
-        page: Decoded,
+        html: Html,
         url: str,
         sites: Sites,
         stripped: list[Stripped] | None = None,
         furniture: Furniture | None = None,
     ) -> None:
-        refuse_nesting(page)
-        self.html, self.url, self.stripped = page.text, url, stripped
-        self.tree: Tree = parse(page.text, page.utf8)
+        refuse_nesting(html)
+        self.html, self.url, self.stripped = html, url, stripped
+        self.tree: Tree = parse(html)
         self.head: Head = read_head(self.tree)
         self.claim = Claim(self.head)
         self.address = url if url.startswith("http") else read_canonical(self.head, "")[0]
@@ -82,9 +82,9 @@ class Reader:
     def article(self) -> Article:
         """Return the article or raise ParseError."""
         self.tree.strip_machine()
-        text = self.tree.body.text() if self.tree.body else ""
-        if is_doubled(text) and (meant := undoubled(self.html)) != self.html:
-            return Reader(Decoded(meant), self.url, self.sites, self.stripped, self.furniture).article()
+        text = self.tree.body.text_lexbor() if self.tree.body else ""
+        if is_doubled(text) and (meant := undoubled(html := as_text(self.html))) != html:
+            return Reader(meant, self.url, self.sites, self.stripped, self.furniture).article()
         self.size = text_size(self.tree, text)
         self.safe = headline_line(self.tree)
         self.story = story_of(self.tree)

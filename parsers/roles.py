@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -83,17 +85,15 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
 _ROLES = tuple(role for role, _ in _PATTERNS)
 _RANK = {role: rank for rank, role in enumerate((Role.BODY, *_ROLES))}
 _BEFORE = re.compile(r"(?:\(\?<!(?:[^()]|\([^()]*\))*\))*")  # what must not stand before a name
-_LETTERS = re.compile(r"[a-z_]+(?![?*+])")
+_LETTERS = re.compile(r"[a-z_-]+(?![?*+])")
+_SORTED = 2  # letters by which the alternatives are sorted
 
 
 @lru_cache(maxsize=32768)  # sites repeat their names; a name is judged once
 def role_of(named: str) -> Role | None:
     """Return the role that class, id and role names claim; a body's own name outweighs what stands beside it."""
-    lower = named.lower()
-    if not _ANY.search(lower):  # most names claim nothing
-        return None
     best = None
-    for role in map(_claim, lower.split()):
+    for role in map(_claim, named.lower().split()):
         if role:
             best = stronger(best, role)
     return best
@@ -120,15 +120,30 @@ def _compiled() -> tuple[re.Pattern[str], tuple[int, ...]]:
     """All patterns as one expression, and for each of its groups the place of the role in the list.
 
     A regular expression tries its alternatives one after the other at every character. Sorted by their first
-    letter, and asked last what must not stand before them, all but a few fall away at once.
+    letters, and asked last what must not stand before them, all but a few fall away at once.
     """
-    by_letter: dict[str, list[tuple[str, int]]] = {}
-    for place, (_, pattern) in enumerate(_PATTERNS):
-        for alternative in _alternatives(pattern.replace("{L}", _L).replace("{R}", _R)):
-            letter, rest = _turned(alternative)
-            by_letter.setdefault(letter, []).append((rest, place))
-    groups = (f"{letter}(?:{'|'.join(f'{rest}()' for rest, _ in found)})" for letter, found in by_letter.items())
-    return re.compile("|".join(groups)), (0, *(place for found in by_letter.values() for _, place in found))
+    places = [0]
+    turned = [
+        (_turned(alternative), place)
+        for place, (_, pattern) in enumerate(_PATTERNS)
+        for alternative in _alternatives(pattern.replace("{L}", _L).replace("{R}", _R))
+    ]
+    return re.compile(_by_letters(turned, _SORTED, places)), tuple(places)
+
+
+def _by_letters(found: list[tuple[str, int]], depth: int, places: list[int]) -> str:
+    """The alternatives under their next `depth` letters, with a group behind those of a role; `places` notes whose."""
+    parts: list[str] = []
+    if depth:
+        by_letter: dict[str, list[tuple[str, int]]] = {}
+        for alternative, place in found:
+            by_letter.setdefault(alternative[0], []).append((alternative[1:], place))
+        parts = [f"{letter}(?:{_by_letters(under, depth - 1, places)})" for letter, under in by_letter.items()]
+    else:
+        for place, run in groupby(found, key=itemgetter(1)):
+            parts.append(f"(?:{'|'.join(rest for rest, _ in run)})()")
+            places.append(place)
+    return "|".join(parts)
 
 
 def _alternatives(pattern: str) -> Iterator[str]:
@@ -158,15 +173,15 @@ def _split(pattern: str) -> Iterator[str]:
     yield pattern[begin:]
 
 
-def _turned(alternative: str) -> tuple[str, str]:
-    """The first letter of an alternative, and the rest with what must not stand before asked behind its letters."""
+def _turned(alternative: str) -> str:
+    """An alternative that opens with its letters: what must not stand before them is asked behind them."""
     before = _before(alternative)
     rest = alternative[len(before) :]
     letters = _LETTERS.match(rest)
-    if letters is None:
-        raise ValueError(f"a pattern of names must open with letters: {alternative}")
+    if letters is None or len(letters[0]) < _SORTED:
+        raise ValueError(f"a pattern of names must open with {_SORTED} letters: {alternative}")
     asked = before.replace(")(?<!", f"{letters[0]})(?<!")[:-1] + f"{letters[0]})" if before else ""
-    return rest[0], f"{letters[0][1:]}{asked}{rest[letters.end() :]}"
+    return f"{letters[0]}{asked}{rest[letters.end() :]}"
 
 
 def _before(alternative: str) -> str:

@@ -22,15 +22,20 @@ _WORD = re.compile(r"[^\W_]+")
 
 def clean(text: str) -> str:
     """Return `text` as NFC on one line: every run of white space is one blank, no control characters."""
+    text = text.strip()
     if text.isprintable():  # so no white space but blanks, no zero-width marks, no lone surrogates
-        if "  " not in text and text.strip(" ") == text:  # nearly always: lines are cleaned once and asked often
-            return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+        if "  " not in text:  # nearly always: lines are cleaned once and asked often
+            return _composed(text)
     else:
         text = " ".join(text.split())
         if text.isprintable():  # only its lines were broken
-            return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+            return _composed(text)
         text = _UNSEEN.sub("", text)
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:

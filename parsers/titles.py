@@ -93,11 +93,10 @@ def _claims(head: Head, own: Publisher) -> Iterator[Value]:
 
 def _without_site(title: str, own: Publisher) -> str:
     """Cut "- Báo X" and "| Mục | X" off: the last pieces that share a word with the site's names."""
-    vocabulary = {word for name in own.folded for word in words(name)} | own.folded
     while (cuts := list(_SEPARATOR.finditer(title))) and len(cuts[-1].string[: cuts[-1].start()]) > 8:
         tail = title[cuts[-1].end() :]
         flat = words(tail)
-        if len(flat) > 7 or not ({"".join(flat), *flat} & vocabulary or "|" in cuts[-1][0]):
+        if len(flat) > 7 or not ({"".join(flat), *flat} & own.vocabulary or "|" in cuts[-1][0]):
             break
         title = title[: cuts[-1].start()].strip()
     return title

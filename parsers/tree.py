@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
 from parsers.textnorm import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Node = LexborNode
+    from parsers.charset import Html
 
-# Unicode noncharacters (never valid in text): used as marks inside the tree's own text, so that one call
-# in C gives all blocks and links of a container. See parsers/blocks.py.
+Node = LexborNode  # whose `text_lexbor` is its `text` at a fifth of the cost, where nothing is asked but the text
+
+# Unicode noncharacters (never valid in text): what a page writes of them is taken out, so that they can mark where in
+# the text of a container blocks, links, breaks and cells begin and end. See parsers/blocks.py.
 MARKS = "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4"
 DEPTH = 256  # levels of nesting that are climbed; browsers' own limit is 512, real pages have 50
 _MACHINE = (
@@ -27,24 +30,33 @@ _READ = (
     "meta", "link", "title", "h1", "h2", "h3", "h4", "p", "article", "blockquote", "table", "img", "figure",
     "figcaption", "time", "nav", "aside", "footer", "menu",
 )  # fmt: skip
-_ASKED = frozenset((*_MACHINE, *_READ))
+_VERBATIM = ("xmp", "plaintext", "noembed", "noframes")  # what stands in them is text, though it may look like tags
+_WITHIN = ("a", "br", "li", "html", "body", "main")  # asked for one node at a time
+_EMPTY = LexborHTMLParser("")
+_ASKED = (*_MACHINE, *_READ, *_VERBATIM)
+TAG_IDS = {tag: _EMPTY.create_node(tag).tag_id for tag in (*_ASKED, *_WITHIN)}  # compared faster than names
 _LEVELS = range(DEPTH)
 _SEAM = "\ufdd5"
 _MEETING = re.compile(f"(?P<left>\\w{{1,2}}){_SEAM}+(?=(?P<right>\\w{{1,2}}))")
-_MARKED = re.compile(f"[{MARKS}]")
+_MARKED, _MARKED_UTF8 = re.compile(f"[{MARKS}]"), re.compile("|".join(MARKS).encode())
+_LEAD = MARKS.encode()[:1]  # of each of them in UTF-8, and of little else
 
 
 class Tree:
     """A parsed page. One pass in C finds the elements that are asked for by tag; a selector of its own costs a pass."""
 
-    def __init__(self, html: str | bytes) -> None:
-        self._parser = LexborHTMLParser(html)
+    def __init__(self, html: Html) -> None:
+        self._parser = LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
         self.body: Node | None = self._parser.body
         self.root: Node | None = self._parser.root
-        self._tags: dict[str, list[Node]] = {tag: [] for tag in _ASKED}
+
+    @cached_property
+    def _tags(self) -> dict[str, list[Node]]:
+        by_id: dict[int, list[Node]] = {TAG_IDS[tag]: [] for tag in _ASKED}
         for node in self.root.traverse() if self.root else ():
-            if (tag := node.tag) in _ASKED:
-                self._tags[tag].append(node)
+            if (number := node.tag_id) in by_id:
+                by_id[number].append(node)
+        return {tag: by_id[TAG_IDS[tag]] for tag in _ASKED}
 
     def css(self, selector: str) -> list[Node]:
         """Return what any selector finds; SelectolaxError if it is none."""
@@ -59,23 +71,25 @@ class Tree:
         return [node for tag in tags for node in self._tags[tag]]
 
     def strip_machine(self) -> None:
-        """Take out what is for machines, and with it all that it holds, also out of `all`."""
+        """Take out what is for machines and all that it holds, also out of `all`; make what is verbatim plain text."""
+        for node in self.all(*_VERBATIM):
+            node.replace_with(node.text_lexbor())
         gone: set[int] = set()
         for tag in _MACHINE:
             for node in self._tags[tag]:
                 if tag not in _CHILDLESS:
-                    gone.update(inner.mem_id for inner in node.css("*"))
+                    gone.update(step.mem_id for step in node.traverse())
                 node.decompose(recursive=False)
             self._tags[tag] = []
         for tag in _READ if gone else ():
             self._tags[tag] = [node for node in self._tags[tag] if node.mem_id not in gone]
 
 
-def parse(html: str, utf8: bytes | None = None) -> Tree:
-    """Return the tree of `html`; any text gives a tree. `utf8` is the same text encoded, where it is at hand."""
-    if any(mark in html for mark in MARKS):
-        return Tree(_MARKED.sub("", html))
-    return Tree(html if utf8 is None else utf8)
+def parse(html: Html) -> Tree:
+    """Return the tree of `html`; any text gives a tree."""
+    if isinstance(html, str):
+        return Tree(_MARKED.sub("", html) if any(mark in html for mark in MARKS) else html)
+    return Tree(_MARKED_UTF8.sub(b"", html) if _LEAD in html else html)
 
 
 def text_of(node: Node) -> str:
@@ -101,14 +115,9 @@ def select(root: Tree | Node, selectors: Iterable[str]) -> Node | None:
         except SelectolaxError:
             continue
         for node in found:
-            if node.text().strip():
+            if node.text_lexbor().strip():
                 return node
     return None
-
-
-def is_under(node: Node, ids: set[int]) -> bool:
-    """Whether `node` or one of its ancestors is among `ids` (values of `mem_id`)."""
-    return any(step.mem_id in ids for step in line_of(node))
 
 
 def line_of(node: Node) -> Iterator[Node]:
@@ -142,7 +151,13 @@ def link_size(node: Node) -> int:
     child = node.first_child
     if child is None or (child.next is None and child.is_text_node):  # nearly every paragraph: not worth a selector
         return 0
-    return sum(len(link.text()) for link in node.css("a"))
+    return sum(len(link.text_lexbor()) for link in inner(node, "a"))
+
+
+def inner(node: Node, tag: str) -> Iterator[Node]:
+    """Yield `node` and what is under it where it has a tag of `TAG_IDS`: for small parts faster than a selector."""
+    number = TAG_IDS[tag]
+    return (step for step in node.traverse() if step.tag_id == number)
 
 
 def is_listed(node: Node) -> bool:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from parsers.charset import Html, as_text
 from parsers.cues import CUES
 from parsers.model import ParseError, Reason
 from parsers.sentences import ends_sentence
@@ -18,7 +19,6 @@ from parsers.urls import is_home, slug_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parsers.charset import Decoded
     from parsers.head import Head
     from parsers.tree import Tree
 
@@ -28,7 +28,9 @@ _MAGIC = (
 )  # fmt: skip
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16: NUL bytes are text there
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|/?[a-z][a-z0-9]{0,15}(?:[\s/][^<>]*)?>)", re.IGNORECASE)
-_FEED = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL)
+_FEED = re.compile(  # "*+": comments are passed once; to try all ways of reading a row of them takes for ever
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
+)
 _NESTING = re.compile(
     rb"<(/?)(?:div|span|[uod]l|section|article|blockquote|table|font|center|main|aside|nav|header|footer|form|details)\b",
     re.IGNORECASE,
@@ -77,7 +79,7 @@ class Evidence:
     body: str
     paragraphs: int
     links: int  # headlines linked to elsewhere within the container
-    html: str
+    html: Html
 
 
 def is_markup(body: bytes) -> bool:
@@ -101,9 +103,9 @@ def refuse_bytes(body: bytes) -> None:
         raise ParseError(Reason.NOT_HTML, "no mark-up")
 
 
-def refuse_nesting(page: Decoded) -> None:
+def refuse_nesting(page: Html) -> None:
     """Raise ParseError for elements thousands of levels deep, closed in the end or not: parsing them is quadratic."""
-    html = page.utf8 or page.text.encode("utf-8", "replace")
+    html = page if isinstance(page, bytes) else page.encode("utf-8", "replace")
     tags = len(html) - len(html.replace(b"<", b"")) if len(html) >= _LARGE else 0  # twice as fast as count()
     if tags < _DEEPEST or (tags < 4 * _DEEPEST and tags - 2 * html.count(b"</") < _DEEPEST):
         return
@@ -142,14 +144,14 @@ def _refuse_other_pages(seen: Evidence) -> None:
         raise ParseError(Reason.HOME, seen.url)
     if _is_search(seen.url) and not _is_told(seen, 0.5):
         raise ParseError(Reason.SEARCH, seen.url)
-    if _LOGIN_TITLE.match(fold(title)) and _PASSWORD.search(seen.html):
+    if _LOGIN_TITLE.match(fold(title)) and _PASSWORD.search(as_text(seen.html)):
         raise ParseError(Reason.LOGIN_WALL, title)
     if _is_listing(seen):
         raise ParseError(Reason.LISTING, f"{seen.links} linked headlines, {seen.paragraphs} paragraphs")
 
 
 def _is_front_page(seen: Evidence) -> bool:
-    claims = (seen.head.links.get("canonical", ""), seen.head.meta.get("og:url", ""))
+    claims = (seen.head.canonical, seen.head.meta.get("og:url", ""))
     return is_home(seen.url) or (not seen.url and any(map(is_home, claims)))
 
 
@@ -205,10 +207,11 @@ def _is_cipher(body: str) -> bool:
 def _refuse_short(seen: Evidence, *, claims: bool) -> None:
     tree = parse(seen.html)
     tree.strip_machine()
-    page = tree.body.text()[:50_000] if tree.body else ""
-    if _CIPHER.search(page) or _DECRYPT.search(seen.html):
+    page = tree.body.text_lexbor()[:50_000] if tree.body else ""
+    html = as_text(seen.html)
+    if _CIPHER.search(page) or _DECRYPT.search(html):
         raise ParseError(Reason.ENCRYPTED_BODY, "the body is decoded by a script")
-    if (_PASSWORD.search(seen.html) and len(page) < _FORM_PAGE) or _WALL.search(fold(page[:6000])):
+    if (_PASSWORD.search(html) and len(page) < _FORM_PAGE) or _WALL.search(fold(page[:6000])):
         raise ParseError(Reason.LOGIN_WALL, f"{len(seen.body)} characters before the wall")
     if not claims and CUES.error.search(page[:300].strip().casefold()):
         raise ParseError(Reason.ERROR_PAGE, seen.title)
@@ -221,4 +224,4 @@ def _refuse_short(seen: Evidence, *, claims: bool) -> None:
 def _headlines(tree: Tree) -> int:
     """How many headlines of the page lead elsewhere."""
     links = tree.css("h1 a, h2 a, h3 a, h4 a, h5 a, article a, li a")
-    return len({line for link in links if len(line := link.text().strip()) >= 25})
+    return len({line for link in links if len(line := link.text_lexbor().strip()) >= 25})

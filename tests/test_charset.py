@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.charset import decode
+from parsers.charset import decode, read_bytes
 
 TEXT = "Bộ Y tế và đối tác Thụy Điển ký kết hợp tác về đào tạo bác sĩ ở Huế, giữ vững tiến độ."
 
@@ -63,3 +63,11 @@ def test_one_cut_character_does_not_cost_the_page() -> None:
 @given(st.binary(max_size=200), st.text(max_size=12))
 def test_any_bytes_give_text(body: bytes, declared: str) -> None:
     assert isinstance(decode(body, declared), str)
+
+
+@pytest.mark.parametrize("shift", range(4))
+def test_a_letter_may_stand_on_any_border_of_what_is_looked_at_at_once(shift: int) -> None:
+    body = ("x" * shift + TEXT * 400).encode()
+    assert read_bytes(body) is body
+    assert decode(body + b"\xe1") == body.decode() + "\ufffd"
+    assert isinstance(read_bytes(body[:20_000] + b"\xff" + body[20_000:]), str)

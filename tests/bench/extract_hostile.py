@@ -43,6 +43,8 @@ PAGES: dict[str, Callable[[int], str]] = {  # name -> page of about so many char
     "one attribute": lambda size: _article(f"<p class='{'a-b ' * (size // 4)}'>{SENTENCE * 9}"),
     "open script": lambda size: _article(f"<p>{SENTENCE * 9}<script>{'x(1);</p>' * (size // 9)}"),
     "open comment": lambda size: _article(f"<p>{SENTENCE * 9}<!--{'x<p>' * (size // 4)}"),
+    "comments first": lambda size: "<!-- -->" * (size // 8) + _article(f"<p>{SENTENCE * 9}"),
+    "unwritten comments": lambda size: _article(f"<p>{SENTENCE * 9}<plaintext>{'<!-- >' * (size // 6)}"),
     "entities": lambda size: _article(f"<p>{'&amp;amp;&#7879;' * (size // 16)}"),
     "NULs": lambda size: _article(f"<p>{SENTENCE * 99}{chr(0) * size}"),
     "many meta": lambda size: _repeat(lambda n: "<meta name=author content='An B'>", size) + _article(SENTENCE * 9),
