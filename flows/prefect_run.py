@@ -190,8 +190,8 @@ async def told(name: str, key: str, values: dict[str, Any], page: str) -> dict[s
     log = get_run_logger()
     _REPORTS.get([]).append(values)
     log.info("loaded: %s", counted(values["counts"]))
-    for name, problem in troubles(values):
-        log.warning("%s: %s", name, problem)
+    for place, problem in troubles(values):
+        log.warning("%s: %s", place, problem)
     announce(values)
     about = "What came in, what changed, what was not kept and why."
     if await server_answers():

@@ -53,8 +53,8 @@ def serve(settings: Settings, port: int, tell: Callable[[str], None]) -> None:
             tell(f"Prefect's server is starting at {url} ...")
             _start(server, url)
             _prefect(["work-pool", "create", POOL, "--type", "process", "--overwrite"], environment)
+            worker.start()  # it takes as long as the deploying
             _prefect(["--no-prompt", "deploy", "--all", "--prefect-file", str(DEPLOYMENTS)], environment)
-            worker.start()
             tell(f"Ready: {url} - the logs are in {settings.logs}. Ctrl-C stops everything; no run loses what it has.")
             while True:
                 _watch(server, worker, url, tell)
