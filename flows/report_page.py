@@ -30,7 +30,7 @@ def report_page(name: str, report: Report, news: Sequence[News], pages: str = ""
     """
     wrong = [f"**{_plain(name)}**: {_plain(problem)}" for name, problem in troubles(report.values())]
     sections = (
-        counted(report.counts, "**"),
+        f"{counted(report.counts, '**').capitalize()}.",
         _listed("Alerts", _alerts(report)),
         _listed("What went wrong", wrong),
         _listed("New articles", [_new(one, pages) for one in news if one.revision == 1]),
@@ -61,7 +61,13 @@ def _new(news: News, pages: str) -> str:
 
 
 def _changed(news: News, pages: str) -> str:
-    return f"{_link(news)} - {news.site}: {news.changed}. {_plain(news.diff or '')} - {_proof(news, pages)}"
+    return f"{_link(news)} - {news.site}: {news.changed}: {_difference(news.diff or '')} - {_proof(news, pages)}"
+
+
+def _difference(diff: str) -> str:
+    """What went struck out, what came in bold."""
+    shown = re.sub(r"\\\[-(.+?)-\\\]", r"~~\1~~", _plain(diff))
+    return re.sub(r"\{\+(.+?)\+\}", r"**\1**", shown)
 
 
 def _proof(news: News, pages: str) -> str:

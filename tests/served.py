@@ -56,12 +56,22 @@ class Server:
     def deployments(self) -> dict[str, Any]:
         return {one["name"]: one for one in self.call("/deployments/filter", {})}
 
+    def switch_schedules_off(self) -> None:
+        for deployment in self.deployments().values():
+            for schedule in deployment["schedules"]:
+                self.call(f"/deployments/{deployment['id']}/schedules/{schedule['id']}", {"active": False}, "PATCH")
+
     def trigger(self, name: str, **parameters: Any) -> str:
         made = self.call(f"/deployments/{self.deployments()[name]['id']}/create_flow_run", {"parameters": parameters})
         return str(made["id"])
 
     def run(self, run: str) -> dict[str, Any]:
         return dict(self.call(f"/flow_runs/{run}"))
+
+    def artifacts(self, run: str) -> dict[str, dict[str, Any]]:
+        """What the run put into the UI, by key."""
+        wanted = {"flow_runs": {"id": {"any_": [run]}}}
+        return {one["key"]: one for one in self.call("/artifacts/filter", wanted)}
 
     def runs(self, **wanted: Any) -> list[dict[str, Any]]:
         found = self.call("/flow_runs/filter", {"sort": "START_TIME_DESC"})

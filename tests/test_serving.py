@@ -72,6 +72,7 @@ def everything_is_deployed(server: Server) -> None:
     form = deployments["ingest"]["parameter_openapi_schema"]["properties"]
     assert "baosonha.example" in form["sites"]["items"]["enum"]
     assert all(field["description"] for field in form.values())
+    server.switch_schedules_off()  # they would ask real sites
 
 
 def bad_parameters_are_refused(server: Server) -> None:
@@ -95,14 +96,14 @@ def a_person_triggers_a_run_and_reads_what_it_did(server: Server) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     [run] = [run for run in server.runs(state_type="COMPLETED") if run["name"].endswith("1 site - 2 new")]
     assert server.ask("SELECT count(*) FROM articles") == [(2,)]
-    artifacts = server.call("/artifacts/filter", {})
-    [report] = [one for one in artifacts if one["key"] == "ingest-report" and one["flow_run_id"] == run["id"]]
-    assert "New articles" in report["data"]
+    artifacts = server.artifacts(run["id"])
+    report = artifacts["ingest-report"]["data"]
+    assert "New articles" in report
     [(key, digest)] = server.ask("SELECT article_id, sha256 FROM articles JOIN pages USING (page_id) LIMIT 1")
-    [link] = re.findall(rf"\[as received\]\(<(http://[^>]+/{key}/1)>\)", report["data"])
+    [link] = re.findall(rf"\[as received\]\(<(http://[^>]+/{key}/1)>\)", report)
     with urlopen(link, timeout=60) as archived:
         assert sha256(archived.read()).hexdigest() == digest
-    assert [one["data"] for one in artifacts if one["key"] == "ingest-progress"][-1] == 100
+    assert artifacts["ingest-progress"]["data"] == 100
 
 
 def two_at_once_take_turns_while_an_analyst_reads(server: Server) -> None:
@@ -129,7 +130,7 @@ def two_at_once_take_turns_while_an_analyst_reads(server: Server) -> None:
 def a_schedule_starts_a_run_and_a_person_one_and_the_server_is_killed(server: Server, room: Newsroom) -> None:
     """Both runs lose their server in their midst. It is started anew, and shows the one that a worker does as ended."""
     deployment = server.deployments()["official"]["id"]
-    soon = (datetime.now(UTC) + timedelta(seconds=3)).isoformat()
+    soon = (datetime.now(UTC) + timedelta(seconds=8)).isoformat()  # a busy scheduler skips what has gone by
     parameters = {"sites": MANY, "kinds": [], "limit": 10}
     schedule = {"schedule": {"interval": 3600, "anchor_date": soon}, "active": True, "parameters": parameters}
     [made] = server.call(f"/deployments/{deployment}/schedules", [schedule])

@@ -66,6 +66,15 @@ class Browser:
             time.sleep(0.2)
         time.sleep(STILL)
 
+    def click(self, selector: str, number: int = 0) -> None:
+        """Click with the mouse on one of the things that a CSS selector finds. Raises RuntimeError without it."""
+        place = f"document.querySelectorAll({json.dumps(selector)})[{number}].getBoundingClientRect().toJSON()"
+        box = self.run(place)
+        at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        for kind in ("mousePressed", "mouseReleased"):
+            self.ask("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **at)
+        time.sleep(STILL)
+
     def size(self, width: int, height: int) -> None:
         """Make the window show so many CSS pixels of a page."""
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
@@ -76,8 +85,8 @@ class Browser:
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """A browser; gone at the end. Raises FileNotFoundError when there is no Chromium."""
+def browser(zone: str) -> Iterator[Browser]:
+    """A browser in that time zone; gone at the end. Raises FileNotFoundError when there is no Chromium."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         raise FileNotFoundError(f"no Chromium on the path: {', '.join(NAMES)}")
@@ -88,6 +97,7 @@ def browser() -> Iterator[Browser]:
             with connect(_page_address(Path(folder)), max_size=None, open_timeout=PATIENCE) as connection:
                 page = Browser(connection)
                 page.ask("Page.enable")
+                page.ask("Emulation.setTimezoneOverride", timezoneId=zone)
                 yield page
         finally:
             process.terminate()
