@@ -66,15 +66,6 @@ class Browser:
             time.sleep(0.2)
         time.sleep(STILL)
 
-    def click(self, selector: str, number: int = 0) -> None:
-        """Click with the mouse on one of the things that a CSS selector finds. Raises RuntimeError without it."""
-        place = f"document.querySelectorAll({json.dumps(selector)})[{number}].getBoundingClientRect().toJSON()"
-        box = self.run(place)
-        at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
-        for kind in ("mousePressed", "mouseReleased"):
-            self.ask("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **at)
-        time.sleep(STILL)
-
     def size(self, width: int, height: int) -> None:
         """Make the window show so many CSS pixels of a page."""
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
