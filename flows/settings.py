@@ -30,7 +30,7 @@ class Settings:
     timeout: float = 30.0  # for one request, all phases together
     max_bytes: int = 20_000_000  # of a body, decompressed
     concurrency: int = 16  # hosts asked at the same time
-    warehouse: str = ""  # a further database that every run publishes to, as DuckDB's ATTACH names it
+    warehouse: str = field(default="", repr=False)  # a further database that every run publishes to, as ATTACH names it
     keep_pages: float | None = None  # days that pages stay on which nothing rests; None: for ever
     keep_logs: float = 90.0  # days that old log files stay
     lock_wait: float = 30.0  # for the writer's file, when another process has it

@@ -165,8 +165,8 @@ def small(url: str, folder: Path) -> None:
         ours = min(timed(PLAIN, "", environment, 1)[0] for _ in range(3))
     print(f"hoptac ingest, nothing new: {alone:.2f} s without a server, {with_server:.2f} s with one")
     print(
-        f"  with one: {imports:.2f} s to start Python and import Prefect, {ours:.2f} s our work, {run - ours:.2f} s for "
-        f"Prefect's run, tasks, states and artifacts, {with_server - imports - run:.2f} s to end and send what is left"
+        f"  with one: {imports:.2f} s to start Python and import Prefect, {ours:.2f} s our work, {run - ours:.2f} s "
+        f"for Prefect's run, tasks and states, {with_server - imports - run:.2f} s to end and send what is left"
     )
     listed = subprocess.run(
         [sys.executable, "-m", "flows", "--help"], capture_output=True, text=True, check=True
