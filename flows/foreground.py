@@ -56,10 +56,10 @@ async def _flow_run(request: Request) -> dict[str, Any]:
     with overhearing() as reports:
         try:
             state = await flow(**request.model_dump(), return_state=True)
-        except Exception:
+        except Exception as error:
             if not reports:
                 raise
-            complain("Prefect's server went away: the run is loaded, but does not show there")
+            complain(f"Prefect's server went away ({error}): the run is loaded, but does not show there")
             HURRY.set()
             return reports[-1]
     result: Any = await state.aresult(raise_on_failure=False)  # a failed run has its report too

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC
+from email.utils import format_datetime
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 from flows.errors import HoptacError
 from flows.given_back import NotTheProof, give_back
@@ -18,6 +21,7 @@ from flows.warc_records import ArchiveError
 from parsers import Page
 from warehouse.errors import WarehouseError
 
+RESERVED = ":/?#[]@!$&'()*+,;=%~"  # stays as it is in an address (RFC 3986, section 2.2)
 PATH = re.compile(r"/([0-9a-f-]{36})(?:/(\d{1,6}))?")  # /KEY, or /KEY/REVISION
 # A stranger's page runs no script here, sends no form and fetches nothing: only what was received is shown.
 SEALED = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -69,9 +73,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _show(self, page: Page) -> None:
         headers = {
-            "Content-Type": page.headers.get("content-type", "text/html"),
-            "Memento-Datetime": f"{page.fetched_at:%a, %d %b %Y %H:%M:%S} GMT",
-            "Link": f'<{page.address}>; rel="original"',
+            "Content-Type": page.headers.get("content-type", "text/html").encode("ascii", "replace").decode(),
+            "Memento-Datetime": format_datetime(page.fetched_at.astimezone(UTC), usegmt=True),
+            "Link": f'<{quote(page.address, safe=RESERVED)}>; rel="original"',
         }
         self._send(HTTPStatus.OK, headers, page.body)
 

@@ -36,7 +36,8 @@ def serve(settings: Settings, port: int, tell: Callable[[str], None]) -> None:
     """Put up server, deployments and worker, and wait for SIGINT or SIGTERM; then stop them all, the worker first.
 
     The server listens on this machine only and keeps its state under the home; at the next port are the archived
-    pages, so that reports can link them. Raises ServingFailed when a part does not come up or ends by itself.
+    pages, so that reports can link them. What ends by itself is started anew. Raises ServingFailed when a part does not
+    come up, PortTaken when the port of the pages is another's.
     """
     if not DEPLOYMENTS.exists():
         raise ServingFailed(f"{DEPLOYMENTS}: not there; run `hoptac serve` from a checkout, or deploy by hand")
@@ -64,7 +65,7 @@ def serve(settings: Settings, port: int, tell: Callable[[str], None]) -> None:
 
 
 def _watch(server: _Part, worker: _Part, url: str, tell: Callable[[str], None]) -> None:
-    """Start what has ended by itself anew. A run at work goes on meanwhile."""
+    """Start what has ended by itself anew. A run goes on while the server is away; with its worker it ends."""
     if server.has_ended:
         tell(f"The server ended by itself (see {server.log}): starting another ...")
         _start(server, url)

@@ -41,7 +41,7 @@ def test_what_was_loaded_is_told_and_the_process_waits_for_nobody(
     called = with_flow(monkeypatch, REPORT)
     request = Request(sites=["nld"], kinds=["press"], limit=5, lists=False)  # type: ignore[list-item]  # as pydantic reads it
     assert asyncio.run(foreground._flow_run(request)) == REPORT
-    assert "server went away: the run is loaded" in capsys.readouterr().err
+    assert "server went away (All connection attempts failed): the run is loaded" in capsys.readouterr().err
     assert called == [
         {"sites": ["nld"], "kinds": ["press"], "limit": 5, "since": None, "lists": False, "return_state": True}
     ]
