@@ -36,7 +36,7 @@ from flows.foreground import ingest_in_prefect
 from flows import pipeline
 start, cpu = time.perf_counter(), time.process_time()
 {work}
-print(json.dumps([time.perf_counter() - start, time.process_time() - cpu, counts["new"]]))
+print(json.dumps([time.perf_counter() - start, time.process_time() - cpu, counts.get("new", 0)]))
 """
 PLAIN = "counts = asyncio.run(pipeline.ingest(from_environment(), Request(sites={sites!r}))).counts"
 PREFECT = "counts = ingest_in_prefect(from_environment(), Request(sites={sites!r}))['counts']"
