@@ -16,6 +16,7 @@ from flows.commands import (  # noqa: F401  # each adds its commands to the appl
     working,
 )
 from flows.commands.app import app
+from flows.leaving import leave
 
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
 
@@ -29,6 +30,7 @@ def main() -> None:
 
         if end.code == INTERRUPTED:
             console.complain("stopped; nothing is lost, the next run takes up what was archived")
+        leave(end.code if isinstance(end.code, int) else 0)
         raise
     except Exception as error:
         from flows import console  # noqa: PLC0415  # --help needs none of these

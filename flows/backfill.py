@@ -11,8 +11,9 @@ from prefect import flow, get_run_logger
 from pydantic import Field
 
 from flows.backfilling import MOST_PAGES, ROUND, BackfillRequest, one_round, survey
-from flows.parameters import Day, Limit, Sites
+from flows.parameters import Day, Language, Limit, Sites
 from flows.prefect_run import announce, as_task, judged, patiently, progress, rename
+from flows.report_page import counted
 from flows.runner import Runner
 from flows.segments import SegmentsRequest, fill
 from flows.segments import survey as survey_segments
@@ -22,7 +23,7 @@ from flows.settings import from_environment
 
 @flow(name="backfill", persist_result=False)
 async def backfill(
-    sites: Sites,
+    sites: Annotated[Sites, Field(min_length=1)],
     since: Day,
     until: Day,
     pages: Annotated[int, Field(ge=1, le=1000)] = MOST_PAGES,
@@ -35,12 +36,12 @@ async def backfill(
     goes on where it was.
 
     Args:
-        sites: which sites
-        since: the first day
-        until: the last day
-        pages: how many pages of each listing to turn
-        limit: articles of a site to a round; others may work between two rounds
-        estimate_only: look, say what there is, and keep it as due, but fetch no article now
+        sites: Which sites, one at least.
+        since: The first day.
+        until: The last day.
+        pages: How many pages of each listing to turn, 1 to 1,000.
+        limit: Articles of a site to a round, 1 to 10,000. Other runs may work between two rounds.
+        estimate_only: Look, say what there is, and keep it as due, but fetch no article now.
     """
     request = BackfillRequest(sites=sites, since=since, until=until, pages=pages)
     settings = from_environment()
@@ -58,15 +59,15 @@ async def backfill(
             report, more = await patiently(fetching)
             announce(report.values())
             counts += Counter(report.counts)
-            log.info("so far: %s", dict(counts))
+            log.info("so far: %s", counted(counts))
     return judged(report.values() | {"counts": dict(counts), "estimate": estimate.told()})
 
 
 @flow(name="segments", persist_result=False)
 async def segments(
-    paths: list[str],
+    paths: Annotated[list[str], Field(min_length=1)],
     hosts: list[str] = [],
-    languages: list[str] = [],
+    languages: list[Language] = [],
     since: Day | None = None,
     until: Day | None = None,
     pattern: str = "",
@@ -79,15 +80,15 @@ async def segments(
     Says first how much that is. Stopped or killed, the same call goes on where it was.
 
     Args:
-        paths: WARC files, folders, or lists of them (warc.paths.gz), here or at s3:// or https:// addresses
-        hosts: only pages of these hosts and of those below them
-        languages: only articles in these languages, as two letters
-        since: the first day of fetching, in UTC
-        until: the last day
-        pattern: a regular expression that an address must hold
-        runner: pool for the cores of this machine, dask for a cluster
-        scheduler: address of a Dask scheduler whose workers see the home folder; without one a local cluster
-        estimate_only: only say how much there is
+        paths: WARC files, folders, or lists of them (warc.paths.gz), here or at s3:// or https:// addresses.
+        hosts: Only pages of these hosts and of those below them.
+        languages: Only articles in these languages, as two letters.
+        since: The first day of fetching, in UTC.
+        until: The last day.
+        pattern: A regular expression that an address must hold.
+        runner: pool for the cores of this machine, dask for a cluster.
+        scheduler: Address of a Dask scheduler whose workers see the home folder; without one a local cluster.
+        estimate_only: Only say how much there is.
     """
     given = {"hosts": hosts, "languages": languages, "since": since, "until": until, "pattern": pattern}
     request = SegmentsRequest(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -14,6 +15,11 @@ from warehouse.elsewhere import copy_to
 
 log = logging.getLogger(__name__)
 
+_SECRET = re.compile(
+    r"""((?:password|passwd|pwd|token|secret|key)\s*=\s*)(?:'[^']*'|"[^"]*"|[^\s&;,)]+)""", re.IGNORECASE
+)
+_LOGIN = re.compile(r"(://[^\s:/@]*:)[^\s@]+@")
+
 
 async def copied_elsewhere(settings: Settings, report: Report) -> Report:
     """The report, with a problem more when the further database could not be written: the next run tries again.
@@ -22,10 +28,17 @@ async def copied_elsewhere(settings: Settings, report: Report) -> Report:
     """
     if not settings.warehouse:
         return report
+    place = without_secrets(settings.warehouse)
     try:
         done = await asyncio.to_thread(partial(copy_to, settings.warehouse_file, settings.warehouse))
-        log.info("%s: %d rows in %.1f s", settings.warehouse, done.rows, done.seconds)
+        log.info("%s: %d rows in %.1f s", place, done.rows, done.seconds)
     except WarehouseError as error:
-        log.error("%s", error)  # the message says it all
-        return replace(report, problems={**report.problems, settings.warehouse: str(error)})
+        problem = without_secrets(str(error))
+        log.error("%s", problem)  # the message says it all
+        return replace(report, problems={**report.problems, place: problem})
     return report
+
+
+def without_secrets(text: str) -> str:
+    """The text with stars for what stands after `password=`, `token=` and the like, and before the @ of an address."""
+    return _LOGIN.sub(r"\1***@", _SECRET.sub(r"\1***", text))

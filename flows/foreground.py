@@ -6,7 +6,9 @@ import asyncio
 import os
 from typing import Any
 
+from flows.console import complain
 from flows.errors import HoptacError
+from flows.leaving import HURRY
 from flows.pipeline import ingest
 from flows.prefect_env import prepare
 from flows.request import Request, chosen
@@ -49,8 +51,17 @@ def ingest_in_prefect(settings: Settings, request: Request) -> dict[str, Any]:
 
 async def _flow_run(request: Request) -> dict[str, Any]:
     from flows.ingest import ingest as flow  # noqa: PLC0415  # Prefect takes seconds to import
+    from flows.prefect_run import overhearing  # noqa: PLC0415  # as above
 
-    state = await flow(sites=request.sites, limit=request.limit, since=request.since, return_state=True)
+    with overhearing() as reports:
+        try:
+            state = await flow(**request.model_dump(), return_state=True)
+        except Exception as error:
+            if not reports:
+                raise
+            complain(f"Prefect's server went away ({error}): the run is loaded, but does not show there")
+            HURRY.set()
+            return reports[-1]
     result: Any = await state.aresult(raise_on_failure=False)  # a failed run has its report too
     if isinstance(result, BaseException):
         raise result

@@ -11,7 +11,7 @@ from prefect import flow
 from flows import pipeline
 from flows.console import count
 from flows.parameters import Day, Kinds, Limit, Sites
-from flows.prefect_run import as_task, at_local_time, in_turn, progress, rename, told
+from flows.prefect_run import as_task, at_local_time, in_turn, progress, told
 from flows.report import Report
 from flows.report_page import report_page
 from flows.request import Request
@@ -38,11 +38,11 @@ async def ingest(
     when some did not. A run that a schedule starts while another is at work is skipped, one by hand waits its turn.
 
     Args:
-        sites: which sites to ask; none (and no kinds) means every enabled one
-        kinds: all enabled sites of these kinds, too
-        limit: at most so many articles of each site; the rest waits for the next run
-        since: nothing that its list dates before this day
-        lists: ask the lists for news; switched off, only what is due for a visit is visited
+        sites: Which sites to ask. None, and no kinds, means every enabled one.
+        kinds: All enabled sites of these kinds, too.
+        limit: At most so many articles of each site, 1 to 10,000; the rest waits for the next run.
+        since: Nothing older than this day, as the site's lists date it.
+        lists: Ask the lists for news. Switched off, only what is due for another visit is visited.
     """
     request = Request(sites=sites, kinds=kinds, limit=limit, since=since, lists=lists)
     settings = from_environment()
@@ -54,8 +54,7 @@ async def ingest(
 async def _told(settings: Settings, report: Report) -> dict[str, Any]:
     values = report.values()
     name = f"{_name_at_start(report)} - {count(len(values['sites']), 'site')} - {values['counts'].get('new', 0)} new"
-    await rename(name)
-    return await told("ingest-report", values, await asyncio.to_thread(_page, settings, name, report))
+    return await told(name, "ingest-report", values, await asyncio.to_thread(_page, settings, name, report))
 
 
 def _name_at_start(report: Report) -> str:
@@ -64,4 +63,4 @@ def _name_at_start(report: Report) -> str:
 
 def _page(settings: Settings, name: str, report: Report) -> str:
     with reader(settings.warehouse_file) as con:
-        return report_page(name, report, news_of(con, report.run.run_id))
+        return report_page(name, report, news_of(con, report.run.run_id), settings.pages)

@@ -19,7 +19,7 @@ async def maintain(dry_run: bool = False) -> dict[str, Any]:
     """Take expired pages out of the archive, compact the writer's file, remove old logs. Returns what was done.
 
     Args:
-        dry_run: only say what would be done
+        dry_run: Only say what would be done.
     """
     work = partial(maintaining.maintain, from_environment(), dry_run=dry_run)
     done = await in_turn(lambda: as_task("maintain", partial(asyncio.to_thread, work)))

@@ -32,6 +32,7 @@ SiteName = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "strin
 Sites = list[SiteName]
 Kinds = list[SiteKind]
 Limit = Annotated[int, Field(ge=1, le=10_000)]
+Language = Annotated[str, Field(pattern="^[a-z]{2}$")]
 # The server's check takes no notice of `format` (JSON Schema, Validation 7.2.1), but of a pattern.
 _DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 Day = Annotated[date, WithJsonSchema(_DAY)]

@@ -21,6 +21,9 @@ def prepare(settings: Settings) -> None:
     defaults = {
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # the server gets the rest; we print the report
+        "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",  # a server that goes away is told once, not once an event
+        "PREFECT_CLIENT_MAX_RETRIES": "2",  # 6 s for each call: a person waits
     }
     if not os.environ.get("PREFECT_API_URL"):
         defaults |= {

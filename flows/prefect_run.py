@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -19,6 +21,8 @@ from prefect.events import emit_event
 from prefect.states import Failed
 
 from flows.lock import HomeBusy
+from flows.report_page import counted
+from flows.troubles import troubles
 from flows.visit import Watch
 from parsers.model import ZONE
 
@@ -28,6 +32,8 @@ LATE = timedelta(minutes=20)  # a schedule's run that begins later is skipped: t
 PATIENCE = timedelta(minutes=30)  # so long a run by hand waits for another to end
 LOOK_AGAIN = 5.0  # seconds, while it waits
 SHOW_EVERY = 2.0  # seconds; one more update costs the server about 17 ms
+AWAIT_SERVER = 90.0  # seconds that a finished run waits for a server that went away: a restart takes 10 to 40
+_REPORTS: ContextVar[list[dict[str, Any]]] = ContextVar("reports")
 
 
 async def as_task(name: str, work: Callable[[], Awaitable[T]]) -> T:
@@ -96,10 +102,31 @@ def skipped(why: str) -> State:
     return State(type=StateType.CANCELLED, name="Skipped", message=why)
 
 
+async def shown(call: Awaitable[T]) -> T | None:
+    """What a call to the server gives; None, and a line in the log, when it fails: what is only shown fails no run."""
+    try:
+        return await call
+    except Exception as error:  # whatever a server that has gone away makes of it
+        get_run_logger().warning("Prefect's server did not take it: %s; the run goes on", error or type(error).__name__)
+        return None
+
+
+async def server_answers(patience: float = 0.0) -> bool:
+    """Is the server there, or back within so many seconds?"""
+    end = time.monotonic() + patience
+    async with get_client() as client:
+        while error := await client.api_healthcheck():
+            if time.monotonic() >= end:
+                get_run_logger().warning("Prefect's server is gone (%s); what was fetched is not lost", error)
+                return False
+            await asyncio.sleep(LOOK_AGAIN)
+    return True
+
+
 async def rename(name: str) -> None:
     """Give this run a name that reads, such as "ingest 14:30 - 11 sites - 37 new"."""
     async with get_client() as client:
-        await client.update_flow_run(flow_run_id=this_run().id, name=name)
+        await shown(client.update_flow_run(flow_run_id=this_run().id, name=name))
 
 
 def at_local_time(moment: datetime) -> str:
@@ -115,7 +142,8 @@ async def progress(key: str) -> AsyncIterator[Watch]:
     def watch(what: str, done: int, total: int) -> None:
         counts[what] = (done, total)
 
-    artifact = await acreate_progress_artifact(0.0, key=key, description="What is done of what is known to be done.")
+    bar = acreate_progress_artifact(0.0, key=key, description="What is done of what is known to be done.")
+    artifact = await shown(bar)
     showing = asyncio.create_task(_show(artifact, counts))
     try:
         yield watch
@@ -123,16 +151,18 @@ async def progress(key: str) -> AsyncIterator[Watch]:
         showing.cancel()
         with suppress(asyncio.CancelledError):
             await showing
-    await aupdate_progress_artifact(artifact, 100.0, description=_so_far(counts))
+    patience = AWAIT_SERVER if this_run().deployment_id else 0.0  # a person is not kept waiting
+    if artifact and await server_answers(patience):
+        await shown(aupdate_progress_artifact(artifact, 100.0, description=_so_far(counts)))
 
 
-async def _show(artifact: UUID, counts: dict[str, tuple[int, int]]) -> None:
-    shown = ""
-    while True:
+async def _show(artifact: UUID | None, counts: dict[str, tuple[int, int]]) -> None:
+    before = ""
+    while artifact:
         await asyncio.sleep(SHOW_EVERY)
-        if (now := _so_far(counts)) != shown:
-            shown = now
-            await aupdate_progress_artifact(artifact, _share(counts), description=now)
+        if (now := _so_far(counts)) != before:
+            before = now
+            await shown(aupdate_progress_artifact(artifact, _share(counts), description=now))
 
 
 def _share(counts: dict[str, tuple[int, int]]) -> float:
@@ -141,17 +171,32 @@ def _share(counts: dict[str, tuple[int, int]]) -> float:
 
 
 def _so_far(counts: dict[str, tuple[int, int]]) -> str:
-    return ", ".join(f"{what} {done}/{total}" for what, (done, total) in counts.items())
+    return ", ".join(f"{what} {done}/{total}" for what, (done, total) in counts.items() if total) or "nothing to do yet"
 
 
-async def told(key: str, values: dict[str, Any], page: str) -> dict[str, Any]:
-    """The report put where Prefect's readers look, and the values in the state that they deserve."""
+@contextmanager
+def overhearing() -> Iterator[list[dict[str, Any]]]:
+    """The reports of the flows that are run in this block: there when work is done, also if its server goes away."""
+    reports: list[dict[str, Any]] = []
+    before = _REPORTS.set(reports)
+    try:
+        yield reports
+    finally:
+        _REPORTS.reset(before)
+
+
+async def told(name: str, key: str, values: dict[str, Any], page: str) -> dict[str, Any]:
+    """The report put where Prefect's readers look, the run named, and the values in the state that they deserve."""
     log = get_run_logger()
-    log.info("loaded: %s", values["counts"])
-    for name, problem in wrong(values):
-        log.warning("%s: %s", name, problem)
+    _REPORTS.get([]).append(values)
+    log.info("loaded: %s", counted(values["counts"]))
+    for place, problem in troubles(values):
+        log.warning("%s: %s", place, problem)
     announce(values)
-    await acreate_markdown_artifact(page, key=key, description="What came in, what changed, what was not kept and why.")
+    about = "What came in, what changed, what was not kept and why."
+    if await server_answers():
+        await rename(name)
+        await shown(acreate_markdown_artifact(page, key=key, description=about))
     return judged(values)
 
 
@@ -173,7 +218,7 @@ def announce(values: dict[str, Any]) -> None:
 
 def judged(values: dict[str, Any]) -> dict[str, Any]:
     """The values, in a state that means something: completed, completed with warnings, failed."""
-    problems = wrong(values)
+    problems = troubles(values)
     if not problems:
         return values
     message = "; ".join(f"{name}: {problem}" for name, problem in problems)
@@ -181,9 +226,3 @@ def judged(values: dict[str, Any]) -> dict[str, Any]:
         return cast(dict[str, Any], Failed(message=message, data=values))
     warned = State(type=StateType.COMPLETED, name="Completed with warnings", message=message, data=values)
     return cast(dict[str, Any], warned)
-
-
-def wrong(values: dict[str, Any]) -> list[tuple[str, str]]:
-    """What broke and what did not answer, with the reason."""
-    unread = [(poll["site"], f"{poll['url']}: {poll['reason']}") for poll in values.get("unreachable", ())]
-    return [*values["problems"].items(), *unread]

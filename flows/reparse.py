@@ -10,6 +10,7 @@ from prefect.client.schemas.objects import State
 from flows import replay
 from flows.parameters import Sites
 from flows.prefect_run import announce, as_task, in_turn, judged, progress
+from flows.report_page import counted
 from flows.settings import from_environment
 
 
@@ -18,8 +19,8 @@ async def reparse(sites: Sites = [], dry_run: bool = False) -> dict[str, Any]:
     """Read every archived page again, load what differs and publish. Fetches nothing. Returns the report's values.
 
     Args:
-        sites: which sites; none means all
-        dry_run: only say what would change
+        sites: Which sites; none means all.
+        dry_run: Only say what would change.
     """
     async with progress("reparse-progress") as watch:
         done = await in_turn(
@@ -28,6 +29,6 @@ async def reparse(sites: Sites = [], dry_run: bool = False) -> dict[str, Any]:
     if isinstance(done, State):
         return cast(dict[str, Any], done)
     report, differing = done
-    get_run_logger().info("read again: %s; differing: %s", dict(report.counts), differing["sites"])
+    get_run_logger().info("read again: %s; differing: %s", counted(report.counts), differing["sites"])
     announce(report.values())
     return judged({**report.values(), "differing": differing})

@@ -14,12 +14,14 @@ from types import FrameType
 from urllib.request import urlopen
 
 from flows.errors import HoptacError
+from flows.page_server import page_server
 from flows.settings import Settings
 
 POOL = "hoptac"
 DEPLOYMENTS = Path(__file__).resolve().parents[1] / "prefect.yaml"
 START_SECONDS = 120.0  # a first start makes the server's database: 13 to 27 s where we measured it
 STOP_SECONDS = 35.0  # Prefect gives a run 30 s to end
+LOOK_SECONDS = 1.0  # between two looks whether all are at work
 
 
 class ServingFailed(HoptacError):
@@ -33,39 +35,63 @@ class _Stopped(Exception):
 def serve(settings: Settings, port: int, tell: Callable[[str], None]) -> None:
     """Put up server, deployments and worker, and wait for SIGINT or SIGTERM; then stop them all, the worker first.
 
-    The server listens on this machine only and keeps its state under the home. Raises ServingFailed when a part does
-    not come up or ends by itself.
+    The server listens on this machine only and keeps its state under the home; at the next port are the archived
+    pages, so that reports can link them. What ends by itself is started anew. Raises ServingFailed when a part does not
+    come up, PortTaken when the port of the pages is another's.
     """
     if not DEPLOYMENTS.exists():
         raise ServingFailed(f"{DEPLOYMENTS}: not there; run `hoptac serve` from a checkout, or deploy by hand")
     url = f"http://127.0.0.1:{port}"
     if _answers(url):
         raise ServingFailed(f"{url}: a server answers there already; stop it, or give another --port")
-    environment = environment_of(settings, url)
-    logs = settings.logs
-    logs.mkdir(parents=True, exist_ok=True)
     with _signals(), ExitStack() as parts:
         try:
-            server = parts.enter_context(
-                _running("server", ["server", "start", "--host", "127.0.0.1", "--port", str(port)], environment, logs)
-            )
+            environment = environment_of(settings, url, parts.enter_context(page_server(settings, port + 1)))
+            server = _Part("server", ["server", "start", "--host", "127.0.0.1", "--port", str(port)], environment)
+            worker = _Part("worker", ["worker", "start", "--pool", POOL, "--name", POOL], environment)
+            parts.callback(server.end)
+            parts.callback(worker.end)  # taken first
             tell(f"Prefect's server is starting at {url} ...")
-            _await_health(url, server, logs)
+            _start(server, url)
             _prefect(["work-pool", "create", POOL, "--type", "process", "--overwrite"], environment)
+            worker.start()  # it takes as long as the deploying
             _prefect(["--no-prompt", "deploy", "--all", "--prefect-file", str(DEPLOYMENTS)], environment)
-            tell(f"Ready: {url} - the logs are in {logs}. Ctrl-C stops everything; a run in work is taken up again.")
+            tell(f"Ready: {url} - the logs are in {settings.logs}. Ctrl-C stops everything; no run loses what it has.")
             while True:
-                _work(server, environment, logs)
-                tell("The worker ended by itself: starting another ...")
+                _watch(server, worker, url, tell)
+                time.sleep(LOOK_SECONDS)
         except _Stopped:
             tell("Stopping ...")
 
 
-def environment_of(settings: Settings, url: str) -> dict[str, str]:
-    """What server, worker and runs are told: where the home is, where the server is, and to keep quiet."""
+def _watch(server: _Part, worker: _Part, url: str, tell: Callable[[str], None]) -> None:
+    """Start what has ended by itself anew. A run goes on while the server is away; with its worker it ends."""
+    if server.has_ended:
+        tell(f"The server ended by itself (see {server.log}): starting another ...")
+        _start(server, url)
+    if worker.has_ended:
+        tell(f"The worker ended by itself (see {worker.log}): starting another ...")
+        worker.start()
+
+
+def _start(server: _Part, url: str) -> None:
+    """Start the server and wait until it answers. Raises ServingFailed when it does not."""
+    server.start()
+    end = time.monotonic() + START_SECONDS
+    while not _answers(url):
+        if server.has_ended:
+            raise ServingFailed(f"Prefect's server ended while it started: {server.last_line()}")
+        if time.monotonic() > end:
+            raise ServingFailed(f"Prefect's server did not answer within {START_SECONDS:.0f} s; see {server.log}")
+        time.sleep(0.2)
+
+
+def environment_of(settings: Settings, url: str, pages: str) -> dict[str, str]:
+    """What server, worker and runs are told: where home, server and archived pages are, and to keep quiet."""
     return {
         **os.environ,
         "HOPTAC_HOME": str(settings.home.absolute()),
+        "HOPTAC_PAGES": pages,
         "PREFECT_API_URL": f"{url}/api",
         "PREFECT_HOME": str((settings.home / "prefect").absolute()),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -88,42 +114,46 @@ def _signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-@contextmanager
-def _running(
-    name: str, arguments: Sequence[str], environment: Mapping[str, str], logs: Path
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A part at work in a process group of its own, its output in `logs`; ended with all its children at the end."""
-    with (logs / f"prefect-{name}.log").open("ab") as log:
-        command = [sys.executable, "-m", "prefect", *arguments]
-        process = subprocess.Popen(  # noqa: S603  # no shell, our own words
-            command, env=dict(environment), stdout=log, stderr=log, start_new_session=True
-        )
-        try:
-            yield process
-        finally:
-            _end(process)
+class _Part:
+    """A program of Prefect at work in a process group of its own, its output in a log of the home."""
 
+    def __init__(self, name: str, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.log = Path(environment["HOPTAC_HOME"]) / "logs" / f"prefect-{name}.log"
+        self._command = [sys.executable, "-m", "prefect", *arguments]
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ask the part to end; after a while end its whole group."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_SECONDS)
-    with suppress(ProcessLookupError):  # nobody is left
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    def start(self) -> None:
+        """Start it; what is left of an earlier start is ended before."""
+        self.end()
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603  # no shell, our own words
+                self._command, env=dict(self._environment), stdout=log, stderr=log, start_new_session=True
+            )
 
+    @property
+    def has_ended(self) -> bool:
+        """Did it end by itself?"""
+        return self._process is not None and self._process.poll() is not None
 
-def _await_health(url: str, server: subprocess.Popen[bytes], logs: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        if server.poll() is not None:
-            raise ServingFailed(f"Prefect's server ended while it started: {_last_line(logs / 'prefect-server.log')}")
-        if _answers(url):
+    def end(self) -> None:
+        """Ask it to end; after a while end its whole group."""
+        if (process := self._process) is None:
             return
-        time.sleep(0.2)
-    raise ServingFailed(f"Prefect's server did not answer within {START_SECONDS:.0f} s; see {logs}/prefect-server.log")
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(STOP_SECONDS)
+        with suppress(ProcessLookupError):  # nobody is left
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self._process = None
+
+    def last_line(self) -> str:
+        """The last thing it said."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return lines[-1].strip() if lines else "it said nothing"
 
 
 def _answers(url: str) -> bool:
@@ -142,18 +172,3 @@ def _prefect(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()
         raise ServingFailed(f"prefect {' '.join(arguments[:2])} failed: {said[-1] if said else done.returncode}")
-
-
-def _work(server: subprocess.Popen[bytes], environment: Mapping[str, str], logs: Path) -> None:
-    """Keep a worker at work until it ends by itself. Raises ServingFailed when the server does."""
-    arguments = ["worker", "start", "--pool", POOL, "--name", POOL]
-    with _running("worker", arguments, environment, logs) as worker:
-        while worker.poll() is None:
-            if server.poll() is not None:
-                raise ServingFailed(f"Prefect's server ended by itself: {_last_line(logs / 'prefect-server.log')}")
-            time.sleep(1)
-
-
-def _last_line(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return lines[-1].strip() if lines else "it said nothing"

@@ -30,11 +30,12 @@ class Settings:
     timeout: float = 30.0  # for one request, all phases together
     max_bytes: int = 20_000_000  # of a body, decompressed
     concurrency: int = 16  # hosts asked at the same time
-    warehouse: str = ""  # a further database that every run publishes to, as DuckDB's ATTACH names it
+    warehouse: str = field(default="", repr=False)  # a further database that every run publishes to, as ATTACH names it
     keep_pages: float | None = None  # days that pages stay on which nothing rests; None: for ever
     keep_logs: float = 90.0  # days that old log files stay
     lock_wait: float = 30.0  # for the writer's file, when another process has it
     notify: tuple[str, ...] = field(default=(), repr=False)  # apprise addresses to tell of alerts; may hold passwords
+    pages: str = ""  # the address under which archived pages are shown, for links in reports
     allow_private: bool = False  # may loopback and private addresses be fetched? only for the demo and tests
     routes: Mapping[str, str] = field(default_factory=dict)  # host name -> "address:port" to connect to instead
 
@@ -109,6 +110,7 @@ def from_environment(environment: Mapping[str, str] | None = None, *, home: Path
         "KEEP_LOGS": lambda n, v: _number(n, v, 1),
         "LOCK_WAIT": lambda n, v: _number(n, v, 0),
         "NOTIFY": lambda _, v: tuple(v.split()),
+        "PAGES": lambda _, v: v.rstrip("/"),
         "ALLOW_PRIVATE": _flag,
         "ROUTES": _routes,
     }

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import duckdb
 import pytest
 
-from flows.elsewhere import copied_elsewhere
+from flows.elsewhere import copied_elsewhere, without_secrets
 from flows.replay import replay
+from flows.report import Report
 from flows.settings import Settings
 from tests.homes import copied_home
 from warehouse import elsewhere
 from warehouse.db import WarehouseError, reader
 from warehouse.elsewhere import copy_to
 from warehouse.export import Table, public_tables
+from warehouse.rows import RunRow
 
 
 @pytest.fixture
@@ -97,3 +101,25 @@ def test_a_run_publishes_there_too_and_is_not_lost_when_that_fails(settings: Set
     report = asyncio.run(copied_elsewhere(replace(settings, warehouse="oracle:x"), report))
     assert list(report.problems) == ["oracle:x"]
     assert (report.failed, report.run.state) == (True, "completed")
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("postgres:dbname=news password=s3cret host=a", "postgres:dbname=news password=*** host=a"),
+        ("postgres:password='s3 cret' user=b", "postgres:password=*** user=b"),
+        ("postgres:postgresql://b:s3cret@a/news", "postgres:postgresql://b:***@a/news"),
+        ("md:news?motherduck_token=s3cret&x=1", "md:news?motherduck_token=***&x=1"),
+        ("/srv/share/news.duckdb: not written", "/srv/share/news.duckdb: not written"),
+    ],
+)
+def test_no_secret_is_told(target: str, told: str) -> None:
+    assert without_secrets(target) == told
+
+
+def test_a_problem_names_the_target_without_its_secrets(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    settings = Settings(home=tmp_path, warehouse="oracle:user=a password=s3cret")
+    run = RunRow(run_id=UUID(int=1), flow="ingest", started_at=datetime(2026, 11, 22, tzinfo=UTC))
+    report = asyncio.run(copied_elsewhere(settings, Report(run, {})))
+    assert list(report.problems) == ["oracle:user=a password=***"]
+    assert "s3cret" not in repr((settings, report)) + caplog.text

@@ -15,8 +15,8 @@ NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 RUN = RunRow(run_id=UUID(int=1), flow="ingest", started_at=NOW)
 
 
-def fetch(number: int, outcome: Outcome = Outcome.FETCHED, kind: Kind = Kind.ARTICLE, ms: int = 100) -> FetchRow:
-    url = f"https://bao{number % 2}.test/tin-{number}.html"
+def fetch(number: int, outcome: Outcome = Outcome.FETCHED, kind: Kind = Kind.ARTICLE, ms: int | None = 100) -> FetchRow:
+    url = f"https://bao{number % 2}.test/a_tin_{number}.html"
     return FetchRow(
         fetch_id=UUID(int=number), run_id=RUN.run_id, site=f"bao{number % 2}", url=url, kind=kind, at=NOW,
         outcome=outcome, reason="no answer" if outcome is Outcome.FAILED else None, elapsed_ms=ms,
@@ -40,8 +40,13 @@ def reject(number: int) -> RejectRow:
 
 
 def test_a_whole_page() -> None:
-    rows = (fetch(2), fetch(4, ms=900), fetch(3, Outcome.FAILED, Kind.FEED))
-    harvests = (Harvest("bao0", fetches=rows[:2]), Harvest("bao1", fetches=rows[2:]))
+    feeds = (fetch(3, Outcome.FAILED, Kind.FEED), fetch(5, Outcome.FAILED, Kind.FEED))
+    rows = (fetch(2), fetch(4, ms=900), *feeds)
+    harvests = (
+        Harvest("bao0", fetches=rows[:2]),
+        Harvest("bao1", fetches=rows[2:]),
+        Harvest("bao2", fetches=(fetch(6, Outcome.SKIPPED, Kind.FEED, ms=None),)),
+    )
     report = Report(RUN, {"new": 2, "revised": 1}, harvests, (reject(1), reject(2)), {"bao1": "broke | off"})
     brought = [
         news(1, title="Ký *hợp tác* [mới] | hôm nay"),
@@ -51,19 +56,24 @@ def test_a_whole_page() -> None:
     page = report_page("ingest 14:30 - 2 sites - 2 new", report, brought)
     for expected in (
         "# ingest 14:30 - 2 sites - 2 new",
-        "| new articles | 2 |",
-        r"- [Ký \*hợp tác\* \[mới\] \| hôm nay](<https://bao0.test/1>) - bao0, 2026-11-22: `hoptac page ",
+        "**2** new articles, **1** changed by their publisher.",
+        r"- [Ký \*hợp tác\* \[mới\] \| hôm nay](<https://bao0.test/1>) - bao0, 2026-11-22 - `hoptac page ",
         "bao0, 2026-11-22 (off topic)",
-        r"bao0: figure. \[-5-\] {+6+} giường",
+        "bao0: figure: ~~5~~ **6** giường",
         "bao0 repeats bao1: Bản gốc",
         "| no body | 2 |",
-        "| bao0.test | 2 | 500 | 900 |",
-        r"- bao1: broke \| off",
-        "- bao1: https://bao1.test/tin-3.html: no answer",
+        "| bao0.test | 2 | 500 | 900 | █",
+        r"- **bao1**: broke \| off",
+        "- **bao1**: 2 lists, the first is https://bao1.test/a_tin_3.html: no answer",
+        "| site | fetched | unreachable |  |",
+        "1 more gave nothing",
     ):
         assert expected in page
     tables = [line for line in page.splitlines() if line.startswith("|")]
     assert all(line.endswith(" |") for line in tables)
+    linked = report_page("ingest", report, brought, pages="http://127.0.0.1:4201")
+    assert f"[as received](<http://127.0.0.1:4201/{UUID(int=3)}/2>)" in linked
+    assert "hoptac page" not in linked
 
 
 def test_what_is_empty_is_left_out_and_what_is_long_is_cut() -> None:

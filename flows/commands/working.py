@@ -139,7 +139,8 @@ def backfill(
 
 @app.command()
 def serve(
-    home: Home = None, port: Annotated[int, typer.Option(help="Port of Prefect's server on this machine.")] = 4200
+    home: Home = None,
+    port: Annotated[int, typer.Option(help="Port of Prefect's server; the next one shows archived pages.")] = 4200,
 ) -> None:
     """Run it all on this machine: Prefect's server, the deployments with their schedules, and a worker."""
     from flows import console

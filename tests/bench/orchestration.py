@@ -36,7 +36,7 @@ from flows.foreground import ingest_in_prefect
 from flows import pipeline
 start, cpu = time.perf_counter(), time.process_time()
 {work}
-print(json.dumps([time.perf_counter() - start, time.process_time() - cpu, counts["new"]]))
+print(json.dumps([time.perf_counter() - start, time.process_time() - cpu, counts.get("new", 0)]))
 """
 PLAIN = "counts = asyncio.run(pipeline.ingest(from_environment(), Request(sites={sites!r}))).counts"
 PREFECT = "counts = ingest_in_prefect(from_environment(), Request(sites={sites!r}))['counts']"
@@ -108,9 +108,9 @@ def prefect_server(home: Path) -> Iterator[str]:
         process.wait()
 
 
-def timed(work: str, imports: str, environment: dict[str, str]) -> tuple[float, float, int]:
-    """Seconds, CPU seconds and new articles of one run in a process of its own, imports not counted."""
-    sites = [f"bao{site}" for site in range(SITES)]
+def timed(work: str, imports: str, environment: dict[str, str], number: int = SITES) -> tuple[float, float, int]:
+    """Seconds, CPU seconds and new articles of one run of so many sites in a process of its own, without imports."""
+    sites = [f"bao{site}" for site in range(number)]
     program = RUN.format(root=os.getcwd(), imports=imports, work=work.format(sites=sites))  # noqa: PTH109
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -139,7 +139,11 @@ def compare(articles: int, url: str, folder: Path) -> None:
 
 def whole(words: list[str], environment: dict[str, str]) -> float:
     """The least seconds of three whole processes of the command."""
-    command = [sys.executable, "-m", "flows", *words]
+    return least([sys.executable, "-m", "flows", *words], environment)
+
+
+def least(command: list[str], environment: dict[str, str]) -> float:
+    """The least seconds of three whole processes."""
     taken = []
     for _ in range(3):
         start = time.perf_counter()
@@ -154,8 +158,16 @@ def small(url: str, folder: Path) -> None:
         environment = settle(folder / "sites", port) | {"HOPTAC_HOME": str(folder / "home")}
         whole(["ingest", "bao0"], environment)
         alone = whole(["ingest", "bao0"], environment)
-        with_server = whole(["ingest", "bao0"], environment | {"PREFECT_API_URL": url})
+        through = environment | {"PREFECT_API_URL": url}
+        with_server = whole(["ingest", "bao0"], through)
+        imports = least([sys.executable, "-c", "import flows.ingest"], through)
+        run = min(timed(PREFECT, "import flows.ingest", through, 1)[0] for _ in range(3))
+        ours = min(timed(PLAIN, "", environment, 1)[0] for _ in range(3))
     print(f"hoptac ingest, nothing new: {alone:.2f} s without a server, {with_server:.2f} s with one")
+    print(
+        f"  with one: {imports:.2f} s to start Python and import Prefect, {ours:.2f} s our work, {run - ours:.2f} s "
+        f"for Prefect's run, tasks and states, {with_server - imports - run:.2f} s to end and send what is left"
+    )
     listed = subprocess.run(
         [sys.executable, "-m", "flows", "--help"], capture_output=True, text=True, check=True
     ).stdout

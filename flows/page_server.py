@@ -1,0 +1,91 @@
+"""Settings -> archived responses over HTTP on this machine, each under its article's key: what reports link to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from email.utils import format_datetime
+from functools import partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import quote
+
+from flows.errors import HoptacError
+from flows.given_back import NotTheProof, give_back
+from flows.settings import Settings
+from flows.warc_records import ArchiveError
+from parsers import Page
+from warehouse.errors import WarehouseError
+
+RESERVED = ":/?#[]@!$&'()*+,;=%~"  # stays as it is in an address (RFC 3986, section 2.2)
+PATH = re.compile(r"/([0-9a-f-]{36})(?:/(\d{1,6}))?")  # /KEY, or /KEY/REVISION
+# A stranger's page runs no script here, sends no form and fetches nothing: only what was received is shown.
+SEALED = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+
+class PortTaken(HoptacError):
+    """Another program listens at the port; the message names it and says what to do."""
+
+
+@contextmanager
+def page_server(settings: Settings, port: int) -> Iterator[str]:
+    """Serve the archive while the block works. Gives the address, without a slash at its end.
+
+    The body is as it was received; `Memento-Datetime` (RFC 7089) says when. Raises PortTaken.
+    """
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, settings))
+    except OSError as error:
+        raise PortTaken(f"port {port}, for archived pages: {error.strerror}; give another --port") from error
+    thread = Thread(target=server.serve_forever, name="archived pages", daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def __init__(self, settings: Settings, *rest: Any) -> None:
+        self._settings = settings
+        super().__init__(*rest)
+
+    def do_GET(self) -> None:
+        """Answer with the response of that article, or with one line that says why there is none."""
+        hit = PATH.fullmatch(self.path)
+        if hit is None:
+            self._say(HTTPStatus.NOT_FOUND, "ask for /KEY or /KEY/REVISION, with the key of an article")
+            return
+        try:
+            _, page = give_back(self._settings, hit[1], int(hit[2]) if hit[2] else None)
+        except WarehouseError as error:
+            self._say(HTTPStatus.NOT_FOUND, str(error))
+        except (ArchiveError, NotTheProof) as error:
+            self._say(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+        else:
+            self._show(page)
+
+    def _show(self, page: Page) -> None:
+        headers = {
+            "Content-Type": page.headers.get("content-type", "text/html").encode("ascii", "replace").decode(),
+            "Memento-Datetime": format_datetime(page.fetched_at.astimezone(UTC), usegmt=True),
+            "Link": f'<{quote(page.address, safe=RESERVED)}>; rel="original"',
+        }
+        self._send(HTTPStatus.OK, headers, page.body)
+
+    def _say(self, status: HTTPStatus, text: str) -> None:
+        self._send(status, {"Content-Type": "text/plain; charset=utf-8"}, f"{text}\n".encode())
+
+    def _send(self, status: HTTPStatus, headers: dict[str, str], body: bytes) -> None:
+        self.send_response_only(status)
+        for name, value in (headers | {"Content-Security-Policy": SEALED, "X-Content-Type-Options": "nosniff"}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)

@@ -1,0 +1,72 @@
+"""Are archived pages shown as they were received, so that nothing in them runs, and is what is missing said?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from flows.page_server import SEALED, PortTaken, page_server
+from flows.settings import Settings
+from tests.homes import ask, copied_home
+
+NOWHERE = "00000000-0000-0000-0000-000000000000"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return copied_home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def address(settings: Settings) -> Iterator[str]:
+    with page_server(settings, 0) as address:
+        yield address
+
+
+def test_each_version_is_shown_sealed(settings: Settings, address: str) -> None:
+    versions = ask(
+        settings,
+        "SELECT article_id, r.revision, p.sha256, p.url FROM revisions r JOIN articles a USING (article_id) "
+        "JOIN pages p ON p.page_id = r.page_id WHERE a.revision = 2 ORDER BY r.revision",
+    )
+    assert [revision for _, revision, _, _ in versions] == [1, 2]
+    for key, revision, digest, url in versions:
+        with urlopen(f"{address}/{key}/{revision}") as answer:
+            assert sha256(answer.read()).hexdigest() == digest
+            assert answer.headers["Content-Security-Policy"] == SEALED
+            assert answer.headers["Memento-Datetime"].endswith(" GMT")
+            assert answer.headers["Link"] == f'<{url}>; rel="original"'
+    with urlopen(f"{address}/{key}") as answer:
+        assert sha256(answer.read()).hexdigest() == digest
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [("/", "ask for /KEY"), (f"/{NOWHERE}", "no page, article or address"), ("/../hoptac.duckdb", "ask for /KEY")],
+)
+def test_what_is_not_there_is_said(address: str, path: str, says: str) -> None:
+    with pytest.raises(HTTPError, match="404") as caught:
+        urlopen(address + path)
+    with caught.value as answer:
+        assert says in answer.read().decode()
+
+
+def test_damage_is_said(tmp_path: Path) -> None:
+    settings = copied_home(tmp_path)
+    [(key, file)] = ask(settings, "SELECT article_id, warc_file FROM articles JOIN pages USING (page_id) LIMIT 1")
+    (settings.archive / file).write_bytes(b"")
+    with page_server(settings, 0) as address, pytest.raises(HTTPError, match="500") as caught:
+        urlopen(f"{address}/{key}")
+    with caught.value as answer:
+        assert file in answer.read().decode()
+
+
+def test_a_port_that_is_taken_is_named(settings: Settings, address: str) -> None:
+    port = int(address.rpartition(":")[2])
+    with pytest.raises(PortTaken, match=f"port {port}"), page_server(settings, port):
+        pass
