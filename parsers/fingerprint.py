@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import chain, compress
-from sys import byteorder, intern
+from sys import byteorder
 from uuid import UUID
 
 NORMAL_FORM = 1
@@ -45,6 +45,7 @@ _IN_LANE = _BYTE if byteorder == "little" else 7 - _BYTE
 _MAY_BE_SAMPLED = bytes(not byte & _NOT_SAMPLED >> 8 * _BYTE for byte in range(256))
 _MOST_TOKENS = 500_000  # distinct tokens remembered: the vocabulary of some years of news
 _MOST_PIECES = 65_536  # pieces of text remembered, about 15 MB
+_LONGEST_PIECE = 30  # characters: what is longer, such as a line of a script without blanks, does not come again
 
 
 def key(*parts: str) -> UUID:
@@ -63,10 +64,11 @@ class _Tokens(dict[str, tuple[str, ...]]):
     """What stands between blanks -> its tokens: news repeats itself, so nearly every look-up is a hit."""
 
     def __missing__(self, piece: str) -> tuple[str, ...]:
-        found = tuple(map(intern, _TOKEN.findall(normal(piece))))
+        found = tuple(_TOKEN.findall(normal(piece)))
         if len(self) >= _MOST_PIECES:
             self.clear()
-        self[piece] = found
+        if len(piece) <= _LONGEST_PIECE:
+            self[piece] = found
         return found
 
 

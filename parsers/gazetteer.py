@@ -61,10 +61,10 @@ class Words:
         printed = self.printed[first:last]
         return printed[0][0].isupper() or any(word[0].isupper() or word[0].isdigit() for word in printed)
 
-    def are_joined(self, first: int, last: int) -> bool:
-        """Whether nothing but a blank and light punctuation stands between these words."""
-        gaps = self._gaps[first : last - 1]
-        return gaps.count(" ") == len(gaps) or all(map(_GAP.fullmatch, gaps))
+    def is_joined(self, index: int) -> bool:
+        """Whether nothing but a blank and light punctuation stands between a word and the one before it."""
+        gap = self._gaps[index - 1]
+        return gap == " " or bool(_GAP.fullmatch(gap))
 
 
 class Row(NamedTuple):
@@ -132,29 +132,22 @@ class Gazetteer(Generic[Entry]):
         """Return index of the first word, index after the last word, and entry of every name; none overlap."""
         found: list[tuple[int, int, Entry]] = []
         starts, lower, free, count = self._starts, words.lower, 0, len(words)
+        hit: tuple[int, int, Entry] | None
         for index in words.places(starts):
             if index < free:
                 continue
             branch, single = starts[lower[index]]
-            end = index + 1
-            ends: list[tuple[int, Entry]] = []
-            while branch and end < count and (branch := branch.get(lower[end])):
+            hit, end = None, index + 1
+            while branch and end < count and (branch := branch.get(lower[end])) and words.is_joined(end):
                 end += 1
                 if _ENTRY in branch:
-                    ends.append((end, branch[_ENTRY]))
-            if ends and (hit := self._longest(words, index, ends)):
+                    hit = index, end, branch[_ENTRY]
+            if hit and (not self._proper or words.is_name_like(index, hit[1])):
                 found.append(hit)
                 free = hit[1]
             elif single and self._is_meant(words.printed[index], single[0]):
                 found.append((index, index + 1, single[1]))
         return found
-
-    def _longest(self, words: Words, index: int, ends: list[tuple[int, Entry]]) -> tuple[int, int, Entry] | None:
-        """Of the names that start with the word `index` and end there, the longest that is printed like a name."""
-        for end, entry in reversed(ends):
-            if words.are_joined(index, end) and (not self._proper or words.is_name_like(index, end)):
-                return index, end, entry
-        return None
 
     def _is_meant(self, word: str, printed: str) -> bool:
         """Whether a word can be a name alone: as printed, or if any case will do, with a capital where one is due."""

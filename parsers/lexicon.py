@@ -99,11 +99,10 @@ class Lexicon:
         words = (*_WORD.findall(_lower(text)), "")
         known, found = self._lengths, []
         free = 0  # the first word that no longer term has taken
-        starts = [at for at, word in enumerate(words) if word in known]
-        for at in [at for at in starts if words[at + 1] in known[words[at]] or "" in known[words[at]]]:
+        for at in [at for at, word in enumerate(words) if word in known]:
             longer = known[words[at]]
-            lengths = longer.get(words[at + 1]) or longer[""]
-            if at >= free and (term := self._longest(lengths, words, at, text)):
+            lengths = longer.get(words[at + 1]) or longer.get("")
+            if lengths and at >= free and (term := self._longest(lengths, words, at, text)):
                 free = at + len(term.words)
                 if term.counts is not _NOTHING:
                     found.append(term)
