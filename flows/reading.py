@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from uuid import UUID
 
+from flows.processes import process_pool
 from flows.warc import ArchiveError
 from flows.warc import read as read_record
 from parsers import Article, Page, ParseError, parse_page
@@ -119,14 +119,11 @@ def _read_as(  # what `read_page` is given, and the key of the page, which is a 
 
 @contextmanager
 def workers(pages: int) -> Iterator[Executor | None]:
-    """Worker processes to read with when there are many pages, else None.
-
-    They are started afresh, not forked: a fork of a process with threads may stop for ever.
-    """
+    """Worker processes to read with when there are many pages, else None."""
     if pages < POOL_FROM:
         yield None
         return
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    with process_pool() as pool:
         yield pool
 
 
@@ -153,7 +150,11 @@ _READER: list[Reader] = []  # of a worker process, which gets it once, not with 
 
 def worker_pool(reader: Reader, most: int | None = None) -> Executor:
     """Worker processes that read with `reader`, one a core unless `most` says how many; for `in_worker`."""
-    return ProcessPoolExecutor(most, get_context("spawn"), _READER.append, (reader,))
+    return process_pool(most, _take_up, reader)
+
+
+def _take_up(reader: Reader) -> None:
+    _READER[:] = [reader]
 
 
 def in_worker(pages: Sequence[tuple[PageRow, Page]]) -> list[ArticleRow | RejectRow]:

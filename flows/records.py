@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 ASKED = "X-Asked-URI"
 REPEATS = "X-Refers-To-Record"
+WHOLE = ("response", "resource")  # kinds that hold a body, which has a digest of its own
 MAX_BODY = 64_000_000  # bytes; a longer record of somebody's file is left out
 CODED = frozenset({"content-encoding", "transfer-encoding"})
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
@@ -136,7 +137,8 @@ def _record(kind: str, target: str, at: datetime, fields: Fields, block: bytes, 
         *([f"WARC-Target-URI: {target}"] if target else []),
         f"WARC-Date: {_date(at)}",
         *(f"{name}: {value}" for name, value in fields),
-        f"WARC-Block-Digest: {_digest(block)}",
+        # One digest of a body is enough: what is before it stands under the checksum of the gzip member, too.
+        *([] if kind in WHOLE else [f"WARC-Block-Digest: {_digest(block)}"]),
         f"Content-Length: {len(block)}",
         "\r\n",
     ]

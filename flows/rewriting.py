@@ -6,7 +6,6 @@ followed by the address and time that they also give (`flows/warc.py`).
 
 from __future__ import annotations
 
-import gzip
 import os
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flows.records import warcinfo
-from flows.warc import GZIP_LEVEL
+from flows.warc import packed
 from flows.warc_records import ArchiveError, Record, records, run_of
 
 
@@ -32,7 +31,7 @@ def without(
     places: dict[int, int] = {}
     try:
         with path.open("rb") as old, temp.open("wb") as file:
-            file.write(gzip.compress(warcinfo(new.name), GZIP_LEVEL, mtime=0))
+            file.write(packed(warcinfo(new.name)))
             for record in _staying(path, gone, pinned, before):
                 places[record.offset] = file.tell()
                 _copy(old, file, record)

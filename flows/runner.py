@@ -7,13 +7,13 @@ Closed early, neither begins a further task.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from enum import StrEnum
-from multiprocessing import get_context
 from typing import Any, TypeVar
 
 from flows.errors import HoptacError
+from flows.processes import process_pool
 
 TRIES = 3  # of a task whose worker dies: one that kills each of them must end
 T = TypeVar("T")
@@ -44,7 +44,7 @@ def run_all(
 def _pool(work: Callable[[T], R], tasks: Sequence[T], workers: int) -> Results[T, R]:
     left = dict(enumerate(tasks))
     for _ in range(TRIES):
-        pool = ProcessPoolExecutor(min(workers, len(left)) or 1, get_context("spawn"))
+        pool = process_pool(min(workers, len(left)) or 1)
         try:
             futures = {pool.submit(work, task): number for number, task in left.items()}
             for future in as_completed(futures):

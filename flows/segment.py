@@ -24,7 +24,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from flows.reading import Reader, page_row
 from flows.selection import Selection
-from flows.warc import GZIP_LEVEL, page_of
+from flows.warc import packed, page_of
 from flows.warc_records import ArchiveError, brief, each, is_one_member, opened, time_of
 from parsers import Page
 from parsers.fingerprint import key
@@ -169,7 +169,7 @@ def _member(file: BinaryIO, start: int, end: int) -> bytes:
     """The record between two places as a gzip member of its own: as it is, or packed."""
     file.seek(start)
     raw = file.read(end - start)
-    return raw if raw.startswith(b"\x1f\x8b") else gzip.compress(raw, GZIP_LEVEL, mtime=0)
+    return raw if raw.startswith(b"\x1f\x8b") else packed(raw)
 
 
 def _whole(last: bytes) -> bytes:

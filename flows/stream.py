@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PIECE = 25  # pages that go to a reader together
-AHEAD = 8  # pieces that may be on the way; then fetching waits. 200 pages of 150 kB are 30 MB
+PIECE = 10  # pages that go to a reader together
+AHEAD = 10  # pieces that may be on the way; then fetching waits. 100 pages of 150 kB are 15 MB, and on their way twice
 Read = tuple[PageRow, ArticleRow | RejectRow]
 Load = Callable[[list[Read]], Awaitable[Counter[str]]]
 
@@ -99,9 +99,8 @@ class Stream:
             found = await self._found(piece)
             self._read += zip((row for row, _ in piece), found, strict=True)
             piece.clear()
-            if len(self._read) >= self.batch and self._failure is None:
-                some, self._read = self._read[: self.batch], self._read[self.batch :]
-                await self._load(some)
+            while len(self._read) >= self.batch and self._failure is None:
+                await self._load()
         finally:
             self._room.release()
 
@@ -117,11 +116,16 @@ class Stream:
             piece.clear()
             return []
 
-    async def _load(self, some: list[Read]) -> None:
-        """Load one batch, and no two at a time. A failure ends the loading, not the fetching."""
-        try:
-            async with self._turn:
+    async def _load(self) -> None:
+        """Load one batch, and no two at a time: who comes with a further one waits. A failure ends the loading, not the
+        fetching.
+        """
+        async with self._turn:
+            if len(self._read) < self.batch or self._failure:
+                return
+            some, self._read = self._read[: self.batch], self._read[self.batch :]
+            try:
                 self.counts += await self.load(some)
-            self.rejects += [row for _, row in some if isinstance(row, RejectRow)]
-        except Exception as error:
-            self._failure = error
+                self.rejects += [row for _, row in some if isinstance(row, RejectRow)]
+            except Exception as error:
+                self._failure = error

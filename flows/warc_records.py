@@ -13,7 +13,9 @@ from io import BufferedReader
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import UUID
 
+from isal import isal_zlib
 from warcio.archiveiterator import WARCIterator
+from warcio.bufferedreaders import BufferedReader as Unpacking
 from warcio.exceptions import ArchiveLoadFailed
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FIRST_RECORD = 1 << 20  # bytes looked at to see how a file is packed
+GZIP = zlib.MAX_WBITS | 16
 _NAME = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-(\d+))?\.warc\.gz")
 
 
@@ -87,7 +90,7 @@ def _shares_one_member(start: bytes) -> bool:
     if not start.startswith(b"\x1f\x8b"):
         return False
     with suppress(zlib.error):
-        plain = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, FIRST_RECORD)
+        plain = zlib.decompressobj(GZIP).decompress(start, FIRST_RECORD)
         head, end, _ = plain.partition(b"\r\n\r\n")
         length = re.search(rb"(?im)^content-length:\s*(\d{1,9})\s*$", head.replace(b"\r", b""))
         return bool(end and length) and len(plain) > len(head) + 8 + int(cast(re.Match[bytes], length)[1])
@@ -112,6 +115,35 @@ def each(file: BinaryIO) -> Iterator[tuple[int, Any]]:
             raise
     finally:
         records.close()
+
+
+class _Unpacker:
+    """ISA-L's gzip, which takes half of zlib's time, for warcio. Like zlib's it sees at its first byte what is none."""
+
+    __slots__ = ("_begun", "_gzip")
+
+    def __init__(self) -> None:
+        self._gzip = isal_zlib.decompressobj(GZIP)
+        self._begun = False
+
+    @property
+    def unused_data(self) -> bytes:
+        """What lies behind the member."""
+        return bytes(self._gzip.unused_data)
+
+    def decompress(self, data: bytes) -> bytes:
+        """The content of some more of the member."""
+        if not self._begun and not data.startswith(b"\x1f"):
+            raise zlib.error("not gzip")
+        self._begun = True
+        return bytes(self._gzip.decompress(data))
+
+    def flush(self) -> bytes:
+        """What is left at the end of the member."""
+        return bytes(self._gzip.flush())
+
+
+Unpacking.DECOMPRESSORS["gzip"] = _Unpacker  # warcio's list of them
 
 
 def time_of(text: str | None) -> datetime | None:

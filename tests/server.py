@@ -96,7 +96,7 @@ class Server:
 
     def __init__(self, pages: Mapping[str, Behaviour] | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Behaviour] = dict(pages or {})
-        self.seen: list[Seen] = []
+        self._seen: list[Seen] = []
         self.busiest: Counter[str] = Counter()
         self.crowded: Counter[str] = Counter()
         self._open: Counter[str] = Counter()
@@ -137,6 +137,18 @@ class Server:
         """Settings.routes that send these names here."""
         return dict.fromkeys(hosts, self.address)
 
+    @property
+    def seen(self) -> list[Seen]:
+        """The requests so far. One whose answer a quick client has before we have noted its end is waited for."""
+        deadline = time.monotonic() + 1
+        while self._is_answering() and time.monotonic() < deadline:
+            time.sleep(0.001)
+        return self._seen
+
+    def _is_answering(self) -> bool:
+        with self._lock:
+            return any(self._open.values())
+
     def paths(self, *, robots: bool = False) -> list[str]:
         """The paths asked for, in order; without robots.txt unless wanted."""
         return [seen.path for seen in self.seen if robots or seen.path != "/robots.txt"]
@@ -162,7 +174,7 @@ class Server:
         finally:
             with self._lock:
                 self._open[host] -= 1
-                self.seen.append(Seen(**{**vars(seen), "ended": time.monotonic()}))
+                self._seen.append(Seen(**{**vars(seen), "ended": time.monotonic()}))
 
 
 def _is_open(connection: socket.socket) -> bool:

@@ -11,9 +11,12 @@ import pytest
 from flows.runner import Runner, RunnerError, run_all
 
 
-def test_a_worker_that_is_killed_costs_a_further_try(tmp_path: Path) -> None:
+@pytest.mark.parametrize("runner", Runner)
+def test_a_worker_that_is_killed_costs_a_further_try(runner: Runner, tmp_path: Path) -> None:
+    if runner is Runner.DASK:
+        pytest.importorskip("distributed", reason="the extra dask is not installed")
     tasks = [tmp_path / name for name in "abc"]
-    assert dict(run_all(Runner.POOL, dies_once, tasks, 2)) == {task: task.name for task in tasks}
+    assert dict(run_all(runner, dies_once, tasks, 2)) == {task: task.name for task in tasks}
 
 
 def test_a_worker_that_always_dies_ends_the_run(tmp_path: Path) -> None:

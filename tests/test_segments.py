@@ -261,7 +261,7 @@ def test_the_command(crawl: Path, settings: Settings, here: None) -> None:
     assert bad.exit_code == 2
 
 
-def test_a_dask_worker_that_is_killed_changes_nothing(loaded: Settings, settings: Settings, crawl: Path) -> None:
+def test_dask_makes_the_same_rows_as_the_pool(loaded: Settings, settings: Settings, crawl: Path) -> None:
     pytest.importorskip("distributed", reason="the extra dask is not installed")
     request = SegmentsRequest(paths=(str(crawl),), runner=Runner.DASK, workers=1)
     asyncio.run(fill(settings, request))

@@ -101,7 +101,7 @@ def test_a_slow_writer_makes_the_fetching_wait() -> None:
             await one.drain()
 
     asyncio.run(main())
-    assert BATCH <= most < 5 * AHEAD * PIECE
+    assert BATCH <= most <= 2 * BATCH + (AHEAD + 2) * PIECE, "one batch is loaded, one is read, and no more come"
     assert taken == 5000
 
 
