@@ -89,3 +89,90 @@ COMMENT ON COLUMN tombstones.seen_at IS 'When the server said so last.';
 COMMENT ON COLUMN tombstones.status IS 'HTTP status of that answer.';
 COMMENT ON COLUMN tombstones.to_url IS 'Where it leads; NULL if it is gone.';
 COMMENT ON COLUMN tombstones.to_article_id IS 'The article that is there: the same one if it moved with its text; NULL for a front page or a list.';
+
+-- Search: the row of an article by its key, which has an index; the form of a word by what its end is, not by looking
+-- for every one that there could be; and only of words that look like one of the query.
+
+-- The mark of oa, oe and uy at the end of a syllable has two places in use, hòa and hoà; after q the u is no vowel.
+CREATE OR REPLACE MACRO internal.one_place(w) AS CASE
+  WHEN NOT regexp_matches(w, '(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ]|q[ùúủũụ]y)$') THEN w
+  WHEN regexp_matches(w, 'o.$') THEN left(w, -2)
+    || translate(right(w, 1), 'àáảãạèéẻẽẹ', 'òóỏõọòóỏõọ') || translate(right(w, 1), 'àáảãạèéẻẽẹ', 'aaaaaeeeee')
+  WHEN regexp_matches(w, 'qu.$') THEN w
+  WHEN regexp_matches(w, 'q.y$') THEN left(w, -2) || 'u' || translate(w[-2:-2], 'ùúủũụ', 'ỳýỷỹỵ')
+  ELSE left(w, -2) || translate(right(w, 1), 'ỳýỷỹỵ', 'ùúủũụ') || 'y' END;
+COMMENT ON MACRO internal.one_place IS 'A word in lower case with the tone mark of oa, oe, uy where it stands in hòa.';
+
+CREATE OR REPLACE MACRO search(
+  query, field := NULL, exact := NULL, site := NULL, language := NULL, topic := NULL, since := NULL, until := NULL,
+  top := 20
+) AS TABLE
+WITH asked AS MATERIALIZED (
+  FROM internal.search_words(query, field, exact)
+), scored AS MATERIALIZED (
+  FROM internal.search_scores((SELECT list(a) FROM asked AS a), site, language, topic, since, until, top)
+), least AS (
+  SELECT min(b.score) AS score FROM (SELECT s.score FROM scored AS s ORDER BY s.score DESC LIMIT top) AS b
+), found AS (
+  SELECT row_number() OVER (ORDER BY s.score DESC, d.published_at DESC NULLS LAST, d.article_id) AS place,
+    s.score, d.article_id
+  FROM scored AS s
+  JOIN internal.search_documents AS d ON d.document = s.document
+  WHERE s.score >= (SELECT l.score FROM least AS l)
+), best AS MATERIALIZED (
+  SELECT f.place, f.score, f.article_id FROM found AS f WHERE top IS NULL OR f.place <= top
+),
+-- First which rows, by the keys alone, then the rows: else the bodies of all articles are read.
+key AS MATERIALIZED (
+  SELECT b.place, b.score, a.article_id, a.site, a.language, a.topic, a.published_at, a.canonical_url, a.story_id, a.dek,
+    r.rowid AS text_row
+  FROM best AS b
+  JOIN internal.article AS a ON a.article_id = b.article_id
+  JOIN revisions AS r ON r.article_id = b.article_id AND r.revision = a.revision
+), text AS MATERIALIZED (
+  SELECT k.*, r.title,
+    regexp_extract_all(coalesce(k.dek || ' ', '') || replace(r.body, e'\n\n', ' '), '[\pL\pN\pM]+[^\pL\pN\pM]*') AS pieces
+  FROM key AS k
+  JOIN revisions AS r ON r.rowid = k.text_row
+),
+-- The snippet: 31 words, from 10 before the hit that has most of the query within the next 20; else the beginning. Few
+-- words of a text are of the query: the form of a word, which takes long, is made of those that look like it.
+sought AS MATERIALIZED (
+  SELECT CASE WHEN w.is_exact THEN w.spelled ELSE w.plain END AS word, any_value(w.plain) AS plain,
+    bool_or(w.is_exact) AS is_exact, 1 << min(w.number) AS mark
+  FROM asked AS w
+  WHERE NOT w.is_excluded
+  GROUP BY word
+), piece AS (
+  SELECT t.place, unnest(t.pieces) AS piece, generate_subscripts(t.pieces, 1) AS n FROM text AS t
+), bare AS (
+  SELECT p.*, regexp_extract(p.piece, '^[\pL\pN\pM]+') AS bare FROM piece AS p
+), hit AS MATERIALIZED (
+  SELECT b.place, b.n, b.bare, s.mark
+  FROM bare AS b
+  JOIN sought AS s ON s.plain = internal.fold(b.bare)
+  WHERE NOT s.is_exact OR internal.form(b.bare) = s.word
+), centre AS (
+  SELECT d.place, arg_max(d.n, (d.words, d.hits, -d.n)) AS n
+  FROM (
+    SELECT h.place, h.n, bit_count(bit_or(ahead.mark)) AS words, count(*) AS hits
+    FROM hit AS h JOIN hit AS ahead ON ahead.place = h.place AND ahead.n BETWEEN h.n AND h.n + 20
+    GROUP BY h.place, h.n
+  ) AS d
+  GROUP BY d.place
+), shown AS (
+  SELECT t.*, greatest(coalesce(c.n, 1) - 10, 1) AS first, least(coalesce(c.n, 1) + 20, len(t.pieces)) AS last, h.marked
+  FROM text AS t
+  LEFT JOIN centre AS c ON c.place = t.place
+  LEFT JOIN (SELECT h.place, list(h.n) AS marked FROM hit AS h GROUP BY h.place) AS h ON h.place = t.place
+)
+SELECT
+  s.place AS rank, round(s.score / 1e6, 3) AS score, s.site, s.published_at, s.title,
+  CASE WHEN s.first > 1 THEN '… ' ELSE '' END || trim(replace(array_to_string(list_transform(s.pieces[s.first:s.last],
+    lambda piece, i: CASE WHEN list_contains(s.marked, s.first + i - 1)
+      THEN regexp_replace(piece, '^[\pL\pN\pM]+', '**\0**') ELSE piece END), ''), '** **', ' '))
+    || CASE WHEN s.last < len(s.pieces) THEN ' …' ELSE '' END AS snippet,
+  s.canonical_url AS url, s.language, s.topic, s.article_id, s.story_id
+FROM shown AS s
+ORDER BY s.place;
+COMMENT ON MACRO TABLE search IS 'search(''benh vien''): the articles that hold all words of the query, best first. Words without any accent match all spellings, a query with accents means exactly these. "side by side", -without, title:word. Options: field, exact, site, language, topic, since, until (days in Vietnam, both included), top (20).';
