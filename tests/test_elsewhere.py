@@ -13,6 +13,7 @@ from flows.elsewhere import copied_elsewhere
 from flows.replay import replay
 from flows.settings import Settings
 from tests.homes import copied_home
+from tests.test_storage import no_file_larger_than
 from warehouse import elsewhere
 from warehouse.db import WarehouseError, reader
 from warehouse.elsewhere import as_stored, copy_to
@@ -71,6 +72,14 @@ def test_postgres_gets_json_for_what_it_has_no_type_for(type_: str) -> None:
     assert as_stored(Column("proofs", type_, ""), "postgres") == 'to_json("proofs") AS "proofs"'
     assert as_stored(Column("proofs", type_, ""), "ducklake") == '"proofs"'
     assert as_stored(Column("tags", "VARCHAR[]", ""), "postgres") == '"tags"'
+
+
+def test_a_full_disk_leaves_nothing_that_the_next_try_stumbles_over(settings: Settings, tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere.duckdb"
+    with no_file_larger_than(1000), pytest.raises(WarehouseError, match="File too large"):
+        copy_to(settings.warehouse_file, str(target))
+    assert not target.exists()
+    assert copy_to(settings.warehouse_file, str(target)).changed
 
 
 def test_tables_of_somebody_else_are_not_replaced(settings: Settings, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def copy_to(published: Path, target: str) -> Copied:
         tables = public_tables(con)
     made = published.stat()
     state = (made.st_size, made.st_mtime_ns)
+    is_there = _SCHEME.match(target) or Path(target).exists()
     con = duckdb.connect(config=dict(OFFLINE))
     try:
         con.execute(f"SET memory_limit = '{MEMORY}'")
@@ -63,10 +64,19 @@ def copy_to(published: Path, target: str) -> Copied:
         con.execute(mark, state)
         con.commit()
     except duckdb.Error as error:
+        con.close()
+        if not is_there:
+            _remove(Path(target))
         raise WarehouseError(f"{target}: not written, it stays as it was: {first_line(error)}") from error
     finally:
         con.close()
     return Copied(len(tables), rows, time.perf_counter() - start, changed=True)
+
+
+def _remove(file: Path) -> None:
+    """Take away a file that was just made and holds nothing: DuckDB would not open it again."""
+    for path in (file, file.with_name(f"{file.name}.wal")):
+        path.unlink(missing_ok=True)
 
 
 def attach(con: DuckDBPyConnection, published: Path, target: str) -> str:
