@@ -98,8 +98,7 @@ def test_a_disk_that_is_full_at_a_checkpoint_is_one_clear_line_and_the_batch_is_
     with writer(source) as con:
         con.execute("SET checkpoint_threshold = '1KB'")
         with no_file_larger_than(source.stat().st_size), pytest.raises(WarehouseError) as caught:
-            for number in range(1, 9):
-                load(con, large_batch(number))
+            load(con, large_batch(1))
     assert "stopped in storing" in str(caught.value)
     assert "\n" not in str(caught.value)
     with writer(source) as con:
