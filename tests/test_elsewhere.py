@@ -16,10 +16,11 @@ from flows.replay import replay
 from flows.report import Report
 from flows.settings import Settings
 from tests.homes import copied_home
+from tests.test_storage import no_file_larger_than
 from warehouse import elsewhere
 from warehouse.db import WarehouseError, reader
-from warehouse.elsewhere import copy_to
-from warehouse.export import Table, public_tables
+from warehouse.elsewhere import as_stored, copy_to
+from warehouse.export import Column, Table, public_tables
 from warehouse.rows import RunRow
 
 
@@ -57,17 +58,32 @@ def test_what_breaks_off_leaves_the_target_as_it_was(
     settings.warehouse_file.touch()
     copied = elsewhere._copy
 
-    def breaks(con: duckdb.DuckDBPyConnection, table: Table) -> int:
+    def breaks(con: duckdb.DuckDBPyConnection, table: Table, kind: str) -> int:
         if table.name == "stories":
             raise duckdb.IOException("no space left on device")
-        con.execute("DELETE FROM elsewhere.main.articles")
-        return copied(con, table)
+        con.execute("DELETE FROM elsewhere.articles")
+        return copied(con, table, kind)
 
     monkeypatch.setattr(elsewhere, "_copy", breaks)
     with pytest.raises(WarehouseError, match="it stays as it was: no space left"):
         copy_to(settings.warehouse_file, str(target))
     with duckdb.connect(str(target), read_only=True) as con:
         assert con.execute("SELECT count(*) > 0 FROM articles").fetchall() == [(True,)]
+
+
+@pytest.mark.parametrize("type_", ["STRUCT(articles BIGINT)", "STRUCT(amount DOUBLE)[]", "MAP(VARCHAR, UBIGINT)"])
+def test_postgres_gets_json_for_what_it_has_no_type_for(type_: str) -> None:
+    assert as_stored(Column("proofs", type_, ""), "postgres") == 'to_json("proofs") AS "proofs"'
+    assert as_stored(Column("proofs", type_, ""), "ducklake") == '"proofs"'
+    assert as_stored(Column("tags", "VARCHAR[]", ""), "postgres") == '"tags"'
+
+
+def test_a_full_disk_leaves_nothing_that_the_next_try_stumbles_over(settings: Settings, tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere.duckdb"
+    with no_file_larger_than(1000), pytest.raises(WarehouseError, match="File too large"):
+        copy_to(settings.warehouse_file, str(target))
+    assert not target.exists()
+    assert copy_to(settings.warehouse_file, str(target)).changed
 
 
 def test_tables_of_somebody_else_are_not_replaced(settings: Settings, tmp_path: Path) -> None:

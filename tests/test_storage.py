@@ -93,6 +93,22 @@ def test_a_full_disk_loses_no_batch_and_is_one_clear_line(source: Path) -> None:
         load(con, large_batch(99))
 
 
+def test_a_disk_that_is_full_at_a_checkpoint_is_one_clear_line_and_the_batch_is_whole(source: Path) -> None:
+    """The commit is in the log by then: DuckDB gives up the file until it is opened again."""
+    with writer(source) as con:
+        con.execute("SET checkpoint_threshold = '1KB'")
+        with no_file_larger_than(source.stat().st_size), pytest.raises(WarehouseError) as caught:
+            load(con, large_batch(1))
+    assert "stopped in storing" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    with writer(source) as con:
+        [(held, urls)] = con.execute("SELECT count(*), count(DISTINCT url) FROM articles").fetchall()
+        assert held == urls
+        assert held % 30 == 1
+        load(con, large_batch(1))
+    assert articles(source) == max(held, 31)
+
+
 def test_a_full_disk_keeps_the_old_copy(source: Path) -> None:
     target = source.with_name("warehouse.duckdb")
     with writer(source) as con:

@@ -7,7 +7,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -102,6 +102,9 @@ def transaction(con: DuckDBPyConnection, what: str) -> Iterator[None]:
     try:
         yield
         con.commit()
+    except duckdb.FatalException as error:  # the file could not be written after the commit was; opening it tells
+        again = "open it again: what was stored is whole, and is not stored twice"
+        raise WarehouseError(f"{what}: stopped in storing: {first_line(error)}; {again}") from error
     except BaseException as error:
         _roll_back(con)
         if isinstance(error, duckdb.Error | UnicodeEncodeError | OverflowError):
@@ -124,7 +127,8 @@ def frugally(con: DuckDBPyConnection, work: Callable[[], Done], rows: int) -> Do
         if not _is_short_of_memory(error):
             raise
     finally:
-        con.execute("RESET memory_limit")
+        with suppress(duckdb.FatalException):  # nothing can be asked of a file that stopped being written
+            con.execute("RESET memory_limit")
     return work()
 
 

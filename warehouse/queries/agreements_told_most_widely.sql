@@ -6,5 +6,5 @@ FROM ledger AS l
 JOIN agreements AS s ON s.agreement_id = l.agreement_id
 JOIN articles AS a ON a.article_id = s.article_id
 GROUP BY ALL
-ORDER BY independent_sites DESC, articles DESC, l.vietnamese_party
+ORDER BY independent_sites DESC, articles DESC, l.vietnamese_party, l.foreign_party, l.type, l.stage
 LIMIT 20;

@@ -3,5 +3,5 @@ SELECT a.published_at, a.title, p.part, p.sentence, p.terms, p.health, p.act, p.
 FROM articles AS a
 JOIN passages AS p USING (article_id)
 WHERE a.topic = 'relevant'
-ORDER BY a.published_at DESC, a.title, p.strength DESC, p.start_offset
+ORDER BY a.published_at DESC, a.title, p.strength DESC, p.part, p.start_offset
 LIMIT 50;

@@ -1,2 +1,2 @@
 -- Tables of the attached target.
-SELECT table_name FROM information_schema.tables WHERE table_catalog = 'elsewhere' AND table_schema = 'main';
+SELECT table_name FROM information_schema.tables WHERE table_catalog = 'elsewhere';
