@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 PIECE = 10  # pages that go to a reader together
 AHEAD = 10  # pieces that may be on the way; then fetching waits. 100 pages of 150 kB are 15 MB, and on their way twice
+BEHIND = 5  # pieces in a row that met one on the way: a thread keeps up no longer. Few ever are there: it keeps the
+#             interpreter from fetching
 Read = tuple[PageRow, ArticleRow | RejectRow]
 Load = Callable[[list[Read]], Awaitable[Counter[str]]]
 
@@ -52,6 +54,7 @@ class Stream:
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AHEAD))
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _context: Context = field(default_factory=copy_context)  # loads belong to the run, not to the visit that fills one
+    _met: int = 0  # pieces in a row that were sent while others were on the way
     _failure: BaseException | None = None
     _thread: Executor | None = None
     _pool: Executor | None = None
@@ -86,7 +89,8 @@ class Stream:
 
     async def _send(self) -> None:
         piece, self._piece = self._piece, []
-        if self._room.locked() and self._pool is None:
+        self._met = self._met + 1 if self._tasks else 0
+        if self._met >= BEHIND and self._pool is None:
             self._pool = worker_pool(self.reader)
         await self._room.acquire()
         task = asyncio.create_task(self._along(piece), context=self._context)

@@ -14,7 +14,7 @@ import pytest
 
 from flows import stream
 from flows.reading import Reader, page_row
-from flows.stream import AHEAD, PIECE, Read, Stream
+from flows.stream import AHEAD, BEHIND, PIECE, Read, Stream
 from parsers import Page
 from warehouse.rows import ArticleRow, PageRow, RejectRow
 
@@ -103,6 +103,27 @@ def test_a_slow_writer_makes_the_fetching_wait() -> None:
     asyncio.run(main())
     assert BATCH <= most <= 2 * BATCH + (AHEAD + 2) * PIECE, "one batch is loaded, one is read, and no more come"
     assert taken == 5000
+
+
+@pytest.mark.parametrize(("pause", "wanted"), [(0.0, True), (0.02, False)])
+def test_worker_processes_are_for_fetching_that_reading_cannot_follow(
+    pause: float, wanted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pools: list[Reader] = []
+    monkeypatch.setattr(stream, "worker_pool", pools.append)
+
+    async def load(some: list[Read]) -> Counter[str]:
+        return Counter()
+
+    async def main() -> None:
+        async with Stream(Rejecting(), load, BATCH) as one:
+            for number in range(2 * BEHIND * PIECE):
+                await one.take(*row(number))
+                if (number + 1) % PIECE == 0:
+                    await asyncio.sleep(pause)
+
+    asyncio.run(main())
+    assert bool(pools) is wanted
 
 
 def test_a_lost_reader_leaves_its_pages_to_the_archive() -> None:
