@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC
 from email.utils import format_datetime
 from functools import partial
@@ -73,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _show(self, page: Page) -> None:
         headers = {
-            "Content-Type": page.headers.get("content-type", "text/html").encode("ascii", "replace").decode(),
+            "Content-Type": _harmless(page.headers.get("content-type", "text/html")),
             "Memento-Datetime": format_datetime(page.fetched_at.astimezone(UTC), usegmt=True),
             "Link": f'<{quote(page.address, safe=RESERVED)}>; rel="original"',
         }
@@ -87,5 +87,14 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in (headers | {"Content-Security-Policy": SEALED, "X-Content-Type-Options": "nosniff"}).items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # who asked has gone, as a browser does whose page is closed
+            self.end_headers()
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: standard error is the terminal of `hoptac serve`."""
+
+
+def _harmless(value: str) -> str:
+    """A stranger's header with nothing in it that could end it and begin another, such as a cookie for this machine."""
+    return "".join(sign if sign.isascii() and sign.isprintable() else "?" for sign in value)

@@ -107,7 +107,8 @@ async def shown(call: Awaitable[T]) -> T | None:
     try:
         return await call
     except Exception as error:  # whatever a server that has gone away makes of it
-        get_run_logger().warning("Prefect's server did not take it: %s; the run goes on", error or type(error).__name__)
+        why = str(error) or type(error).__name__
+        get_run_logger().warning("Prefect's server did not take it: %s; the run goes on", why)
         return None
 
 

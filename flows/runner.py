@@ -1,7 +1,7 @@
 """Tasks -> their results, as they come: in worker processes of this machine, or on a Dask cluster.
 
 Both give each result once, in whatever order they end; a worker that dies costs its task a further try, elsewhere.
-Closed early, neither begins a further task.
+Closed early, neither begins a further task, but for those that wait in the pool's queue: one more than its workers.
 """
 
 from __future__ import annotations

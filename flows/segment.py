@@ -23,6 +23,7 @@ from uuid import UUID
 from warcio.exceptions import ArchiveLoadFailed
 
 from flows.reading import Reader, page_row
+from flows.records import WHOLE
 from flows.selection import Selection
 from flows.warc import packed, page_of
 from flows.warc_records import ArchiveError, brief, each, is_one_member, opened, time_of
@@ -32,7 +33,6 @@ from warehouse.rows import ArticleRow, PageRow
 from warehouse.spool import write_spool
 
 CHUNK = 1 << 20  # bytes, of a segment that is fetched
-TAKEN = ("response", "resource")  # a revisit repeats a record of another file
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def members(path: Path, selection: Selection, counts: Counter[str]) -> Iterator[
             for offset, record in each(file):
                 if waiting:
                     yield _member(again, waiting[0], offset), waiting[1]
-                counts["records"] += record.rec_type in TAKEN
+                counts["records"] += record.rec_type in WHOLE
                 waiting = None
                 if page := _wanted(record, path, selection, counts):
                     waiting = offset, page
@@ -153,7 +153,7 @@ def members(path: Path, selection: Selection, counts: Counter[str]) -> Iterator[
 
 def _wanted(record: object, path: Path, selection: Selection, counts: Counter[str]) -> Page | None:
     kind, fields = record.rec_type, record.rec_headers  # type: ignore[attr-defined]  # warcio has no types
-    if kind not in TAKEN:
+    if kind not in WHOLE:  # a revisit repeats a record of another file
         return None
     target = fields.get_header("WARC-Target-URI") or ""
     page = None

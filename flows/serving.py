@@ -22,6 +22,7 @@ DEPLOYMENTS = Path(__file__).resolve().parents[1] / "prefect.yaml"
 START_SECONDS = 120.0  # a first start makes the server's database: 13 to 27 s where we measured it
 STOP_SECONDS = 35.0  # Prefect gives a run 30 s to end
 LOOK_SECONDS = 1.0  # between two looks whether all are at work
+STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class ServingFailed(HoptacError):
@@ -101,12 +102,14 @@ def environment_of(settings: Settings, url: str, pages: str) -> dict[str, str]:
 
 @contextmanager
 def _signals() -> Iterator[None]:
-    """Signals to stop are raised as _Stopped."""
+    """The first signal to stop is raised as _Stopped; a further one would cut off the stopping, and leave processes."""
 
-    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  # as signal calls it
+    def stop(_: int, frame: FrameType | None) -> None:  # noqa: ARG001  # as signal calls it
+        for number in STOPS:
+            signal.signal(number, signal.SIG_IGN)
         raise _Stopped
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in STOPS}
     try:
         yield
     finally:

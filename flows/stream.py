@@ -12,7 +12,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 
 PIECE = 10  # pages that go to a reader together
 AHEAD = 10  # pieces that may be on the way; then fetching waits. 100 pages of 150 kB are 15 MB, and on their way twice
-BEHIND = 5  # pieces in a row that met one on the way: a thread keeps up no longer. Few ever are there: it keeps the
-#             interpreter from fetching
+BEHIND = 5  # pieces in a row that met one being read: a thread keeps up no longer. Few ever are there: it keeps the
+#             interpreter from fetching. Those that wait for the writer's file are none that processes would help
 Read = tuple[PageRow, ArticleRow | RejectRow]
 Load = Callable[[list[Read]], Awaitable[Counter[str]]]
 
@@ -54,7 +54,8 @@ class Stream:
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AHEAD))
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _context: Context = field(default_factory=copy_context)  # loads belong to the run, not to the visit that fills one
-    _met: int = 0  # pieces in a row that were sent while others were on the way
+    _reading: int = 0  # pieces that are being read
+    _met: int = 0  # pieces in a row that were sent while others were being read
     _failure: BaseException | None = None
     _thread: Executor | None = None
     _pool: Executor | None = None
@@ -89,10 +90,11 @@ class Stream:
 
     async def _send(self) -> None:
         piece, self._piece = self._piece, []
-        self._met = self._met + 1 if self._tasks else 0
+        self._met = self._met + 1 if self._reading else 0
         if self._met >= BEHIND and self._pool is None:
             self._pool = worker_pool(self.reader)
         await self._room.acquire()
+        self._reading += 1
         task = asyncio.create_task(self._along(piece), context=self._context)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -101,6 +103,7 @@ class Stream:
         """Read one piece, and load if that makes a batch whole. Room is there again when both are done."""
         try:
             found = await self._found(piece)
+            self._reading -= 1
             self._read += zip((row for row, _ in piece), found, strict=True)
             piece.clear()
             while len(self._read) >= self.batch and self._failure is None:
@@ -109,12 +112,15 @@ class Stream:
             self._room.release()
 
     async def _found(self, piece: list[tuple[PageRow, Page]]) -> list[ArticleRow | RejectRow]:
+        pool = self._pool
         try:
-            if self._pool:
-                return await asyncio.wrap_future(self._pool.submit(in_worker, piece))
+            if pool:
+                return await asyncio.wrap_future(pool.submit(in_worker, piece))
             self._thread = self._thread or ThreadPoolExecutor(1, thread_name_prefix="reading")
             return await asyncio.wrap_future(self._thread.submit(self.reader.rows, piece))
-        except Exception:
+        except Exception as error:
+            if isinstance(error, BrokenExecutor) and self._pool is pool:
+                self._pool, self._met = None, 0  # it takes nothing more; another begins if a thread falls behind again
             log.exception("a reader was lost; its %d pages are read from the archive", len(piece))
             self.unread += (row for row, _ in piece)
             piece.clear()

@@ -14,7 +14,7 @@ from uuid import UUID
 from isal import isal_zlib
 from warcio.exceptions import ArchiveLoadFailed
 
-from flows.records import ASKED, MAX_BODY, REPEATS, decoded_headers, exchange, from_http, revisit, warcinfo
+from flows.records import ASKED, MAX_BODY, REPEATS, WHOLE, decoded_headers, exchange, from_http, revisit, warcinfo
 from flows.warc_records import ArchiveError, Record, brief, each, opened, records, run_of, time_of
 from parsers.model import Page
 
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Archive", "ArchiveError", "Record", "decoded_headers", "packed", "pages", "read", "records", "run_of"]
 
-LEVEL = (
-    3  # the highest of ISA-L: as small as zlib's 3, in a third of the time; zlib's 6 takes six times as long for 9 %
-)
+# The highest of ISA-L: as small as zlib's 3, in a third of the time; zlib's 6 takes six times as long for 9 %.
+LEVEL = 3
 MAX_FILE = 1 << 30  # bytes; then the run goes on in a further file: the WARC standard advises 1 GB
 TARGETS = ("http://", "https://", "urn:")
 REFERENCES = 8  # revisits of revisits that are followed to the record that holds the body
@@ -182,7 +181,7 @@ def _page(record: Any, path: Path, references: int) -> Page | None:
     fields = record.rec_headers
     target = fields.get_header("WARC-Target-URI") or ""
     repeats = fields.get_header(REPEATS) if record.rec_type == "revisit" else None
-    if (record.rec_type not in ("response", "resource") and not repeats) or not target.startswith(TARGETS):
+    if (record.rec_type not in WHOLE and not repeats) or not target.startswith(TARGETS):
         return None
     length = fields.get_header("Content-Length") or ""  # not record.length: 0 for a torn number
     if not length.isdigit() or int(length) > MAX_BODY:
@@ -230,5 +229,5 @@ def _moved(file: Path, origin: tuple[str | None, datetime | None]) -> tuple[Path
 @lru_cache(maxsize=4)  # the files of one run, while its records are looked up
 def _index(path: Path, written: int) -> dict[tuple[str | None, datetime | None], int]:  # noqa: ARG001  # part of the key
     with suppress(ArchiveError):
-        return {(one.target, one.at): one.offset for one in records(path) if one.kind in ("response", "resource")}
+        return {(one.target, one.at): one.offset for one in records(path) if one.kind in WHOLE}
     return {}

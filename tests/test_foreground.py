@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,6 +50,19 @@ def test_what_was_loaded_is_told_and_the_process_waits_for_nobody(
     monkeypatch.setattr("os._exit", ended.append)
     leaving.leave(0)
     assert ended == [0]
+
+
+def test_an_error_of_the_server_without_words_has_its_name(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from flows import prefect_run  # noqa: PLC0415  # as above
+
+    async def call() -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(prefect_run, "get_run_logger", logging.getLogger)
+    assert asyncio.run(prefect_run.shown(call())) is None
+    assert "did not take it: TimeoutError; " in caplog.text
 
 
 def test_a_run_that_loaded_nothing_fails_as_it_did(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
+from flows import page_server as module
 from flows.page_server import SEALED, PortTaken, page_server
 from flows.settings import Settings
+from parsers import Page
 from tests.homes import ask, copied_home
 
 NOWHERE = "00000000-0000-0000-0000-000000000000"
@@ -54,6 +58,17 @@ def test_what_is_not_there_is_said(address: str, path: str, says: str) -> None:
         urlopen(address + path)
     with caught.value as answer:
         assert says in answer.read().decode()
+
+
+def test_no_header_of_a_stranger_brings_another(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    def given(*_: Any) -> tuple[None, Page]:
+        headers = {"content-type": "text/html; charset=ä\rSet-Cookie: a=b\nX: y"}
+        return None, Page("https://bao.example/a\r\nX: y", b"", datetime(2026, 3, 5, tzinfo=UTC), headers=headers)
+
+    monkeypatch.setattr(module, "give_back", given)
+    with urlopen(f"{address}/{NOWHERE}") as answer:
+        assert answer.headers["Content-Type"] == "text/html; charset=??Set-Cookie: a=b?X: y"
+        assert {"Set-Cookie", "X"}.isdisjoint(answer.headers.keys())
 
 
 def test_damage_is_said(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -19,10 +20,13 @@ from warehouse.rows import ArticleRow
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def test_a_worker_reads_pages_with_the_reader_it_was_given(tmp_path: Path) -> None:
+def test_a_worker_reads_pages_with_the_reader_it_was_given_also_after_ctrl_c(tmp_path: Path) -> None:
     (tmp_path / "bao.example.toml").write_text('name = "cuatoi"\ntitle = "Báo"\nhosts = ["bao.example"]\n', "utf-8")
     page = Page("https://bao.example/1.html", ARTICLE.encode(), datetime(2026, 3, 5, tzinfo=UTC))
     with worker_pool(Reader(sites=tmp_path), 1) as pool:
+        worker = pool.submit(os.getpid).result()
+        time.sleep(0.3)  # then it waits for work, and would end
+        os.kill(worker, signal.SIGINT)
         [found] = pool.submit(in_worker, [(page_row(page, uuid4(), "a.warc.gz", 0), page)]).result()
     assert isinstance(found, ArticleRow)
     assert found.article.site == "cuatoi"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -124,6 +125,57 @@ def test_worker_processes_are_for_fetching_that_reading_cannot_follow(
 
     asyncio.run(main())
     assert bool(pools) is wanted
+
+
+def test_a_slow_writer_begins_no_worker_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    pools: list[Reader] = []
+    monkeypatch.setattr(stream, "worker_pool", pools.append)
+    gate = asyncio.Event()
+
+    async def load(some: list[Read]) -> Counter[str]:
+        await gate.wait()
+        return Counter()
+
+    async def main() -> None:
+        async with Stream(Rejecting(), load, PIECE) as one:
+            for number in range((BEHIND + 3) * PIECE):
+                await one.take(*row(number))
+                if (number + 1) % PIECE == 0:
+                    await asyncio.sleep(0.02)
+            gate.set()
+            await one.drain()
+
+    asyncio.run(main())
+    assert not pools
+
+
+class Broken(Executor):
+    """A pool whose worker was killed, which takes nothing more."""
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        raise BrokenExecutor("a worker was killed")
+
+
+def test_the_thread_reads_on_when_the_worker_processes_are_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "worker_pool", lambda _: Broken())
+
+    async def load(some: list[Read]) -> Counter[str]:
+        return Counter()
+
+    async def main() -> Stream:
+        async with Stream(Rejecting(), load, BATCH) as one:
+            for number in range((BEHIND + 1) * PIECE):  # sent without a rest: the last piece meets the pool
+                await one.take(*row(number))
+            await one.drain()
+            for number in range(1000, 1000 + 3 * PIECE):
+                await one.take(*row(number))
+            await one.drain()
+            return one
+
+    done = asyncio.run(main())
+    lost = {page.warc_offset for page in done.unread}
+    assert lost
+    assert max(lost) < 1000
 
 
 def test_a_lost_reader_leaves_its_pages_to_the_archive() -> None:

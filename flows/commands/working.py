@@ -140,7 +140,9 @@ def backfill(
 @app.command()
 def serve(
     home: Home = None,
-    port: Annotated[int, typer.Option(help="Port of Prefect's server; the next one shows archived pages.")] = 4200,
+    port: Annotated[
+        int, typer.Option(min=1, max=65534, help="Port of Prefect's server; the next one shows archived pages.")
+    ] = 4200,
 ) -> None:
     """Run it all on this machine: Prefect's server, the deployments with their schedules, and a worker."""
     from flows import console
