@@ -15,7 +15,7 @@ from tests.story_samples import cut, some_text
 from tests.test_dedup import check_invariants
 from tests.test_warehouse_load import everything
 from tests.test_warehouse_random import any_batch
-from tests.warehouse_samples import HOUR, NOON, article_row, batch, empty, page_row, run, site
+from tests.warehouse_samples import HOUR, NOON, article_row, batch, empty, page_id, page_row, reject_row, run, site
 from warehouse import bulk, candidates
 from warehouse.bulk import load_spools
 from warehouse.db import WarehouseError
@@ -104,6 +104,24 @@ def test_an_article_that_moved_is_followed(tmp_path: Path) -> None:
         assert in_bulk(whole, tmp_path, rest, 1) == dict(load(one_by_one, rest))
         assert rows(whole) == rows(one_by_one)
         assert whole.execute("SELECT count(*) FROM internal.moves").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_an_article_that_comes_again_finds_its_story_which_others_kept(tmp_path: Path, seed: int) -> None:
+    """Its first page proved to be no article; the story went on with the copy that came in the same batch."""
+    text, other = some_text(Random(1), 40), some_text(Random(seed), 40)  # noqa: S311
+    first = article_row(paragraphs=(text,))
+    copy = article_row("https://bao-hai.example/2", paragraphs=(text,), seen_at=NOON + HOUR)
+    refused = replace(reject_row(), page_id=first.page_id, url=first.article.url)
+    again = article_row(paragraphs=(other,), seen_at=NOON + 48 * HOUR)
+    again = batch(replace(again, page_id=page_id("again")), run_row=run(3, started_at=NOON + 48 * HOUR))
+    with warehouse() as one_by_one, warehouse() as whole:
+        for con in (one_by_one, whole):
+            load(con, batch(first, copy))
+            load(con, Batch(run=run(2, started_at=NOON + 24 * HOUR), rejects=(refused,)))
+        assert in_bulk(whole, tmp_path, again) == dict(load(one_by_one, again))
+        assert rows(whole) == rows(one_by_one)
+        check_invariants(whole)
 
 
 def test_a_page_that_is_missing_leaves_no_file(tmp_path: Path) -> None:

@@ -119,6 +119,17 @@ def test_a_run_publishes_there_too_and_is_not_lost_when_that_fails(settings: Set
     assert (report.failed, report.run.state) == (True, "completed")
 
 
+def test_tables_of_another_schema_are_nobodys_business(settings: Settings, tmp_path: Path) -> None:
+    target = tmp_path / "shared.duckdb"
+    with duckdb.connect(str(target)) as con:
+        con.execute("CREATE SCHEMA theirs; CREATE TABLE theirs.articles AS SELECT 1 AS one")
+        con.execute(f"CREATE TABLE theirs.{elsewhere.MARK} AS SELECT 1 AS one")
+    assert copy_to(settings.warehouse_file, str(target)).changed
+    assert not copy_to(settings.warehouse_file, str(target)).changed
+    with duckdb.connect(str(target)) as con:
+        assert con.execute("FROM theirs.articles").fetchall() == [(1,)]
+
+
 @pytest.mark.parametrize(
     ("target", "told"),
     [

@@ -16,7 +16,9 @@ from duckdb import DuckDBPyConnection
 
 from tests.test_ledger_queries import rows as told_agreements
 from tests.test_queries import COPY, FIRST, first_day, second_day
+from tests.test_storage import no_file_larger_than
 from tests.warehouse_samples import NOON, article_row, batch, page_row, run, site
+from warehouse.db import WarehouseError, writer
 from warehouse.load import load, save_sites
 from warehouse.migrate import known, migrate
 from warehouse.rows import AddressRow, Batch, ListingRow, PauseRow, RobotsRow, State
@@ -93,3 +95,16 @@ def test_every_row_of_an_earlier_version_survives(today: DuckDBPyConnection, ver
         }
         assert con.execute(SCHEMA).fetchall() == today.execute(SCHEMA).fetchall()
         assert migrate(con, NOWHERE) == 0
+
+
+def test_a_disk_that_is_full_is_named_and_the_file_is_brought_up_to_date_later(tmp_path: Path) -> None:
+    path = tmp_path / "old.duckdb"
+    with duckdb.connect(str(path)) as con:
+        migrate(con, path, STEPS[:10])
+        con.execute("INSERT INTO stories SELECT uuid(), uuid(), 1, uuid(), 1, 1, NULL, uuid(), uuid() FROM range(1000)")
+    told = pytest.raises(WarehouseError, match=r"nothing was changed.*too large")
+    with no_file_larger_than(50_000), told, writer(path):
+        pass
+    with writer(path) as con:
+        assert con.execute("SELECT count(*) FROM stories").fetchall() == [(1000,)]
+        assert migrate(con, path) == 0

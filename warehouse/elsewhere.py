@@ -107,7 +107,9 @@ def _load_extension(con: DuckDBPyConnection, target: str) -> None:
 
 def _refuse_foreign(con: DuckDBPyConnection, target: str, tables: tuple[Table, ...]) -> tuple[int, int] | None:
     """The state that the target is of, None for a new one. Raises WarehouseError for tables of somebody else."""
+    con.execute("USE elsewhere")
     there = {name for (name,) in con.execute(statement("tables_elsewhere")).fetchall()}
+    con.execute("USE warehouse")
     if MARK in there:
         [(size, modified)] = con.execute(f"SELECT bytes, modified_ns FROM elsewhere.{MARK}").fetchall()  # noqa: S608
         return size, modified

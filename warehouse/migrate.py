@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,5 +100,6 @@ def _apply(con: DuckDBPyConnection, steps: tuple[Migration, ...], path: Path) ->
             )
         con.commit()
     except duckdb.Error as error:
-        con.rollback()
+        with suppress(duckdb.Error):  # a failed commit has already rolled back
+            con.rollback()
         raise WarehouseError(f"{path}: migration failed, nothing was changed: {first_line(error)}") from error

@@ -11,6 +11,7 @@ WITH alone AS (
   SELECT page_id FROM staged GROUP BY page_id HAVING count(*) > 1
 ), led AS (
   SELECT story_id FROM story_redirects UNION ALL SELECT to_story_id FROM story_redirects
+  UNION ALL SELECT story_id FROM stories  -- it outlives the article it was born with, where others were in it
 )
 SELECT page_id
 FROM alone

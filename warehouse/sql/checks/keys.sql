@@ -1,13 +1,13 @@
 -- Every key is there once.
-WITH held AS (
-  SELECT 'pages' AS name, page_id::VARCHAR AS key FROM pages
-  UNION ALL SELECT 'fetches', fetch_id::VARCHAR FROM fetches
-  UNION ALL SELECT 'rejects', page_id::VARCHAR FROM rejects
-  UNION ALL SELECT 'internal.verdicts', page_id::VARCHAR FROM internal.verdicts
-  UNION ALL SELECT 'internal.addresses', url FROM internal.addresses
-  UNION ALL SELECT 'internal.article', article_id::VARCHAR FROM internal.article
-  UNION ALL SELECT 'revisions', concat_ws(' ', article_id, revision) FROM revisions
-  UNION ALL SELECT 'stories', story_id::VARCHAR FROM stories
-  UNION ALL SELECT 'reprints', concat_ws(' ', article_id, of_article_id) FROM reprints
+WITH twice AS (
+  SELECT 'pages' AS name, page_id::VARCHAR AS key, count(*) AS rows FROM pages GROUP BY page_id HAVING count(*) > 1
+  UNION ALL SELECT 'fetches', fetch_id::VARCHAR, count(*) FROM fetches GROUP BY fetch_id HAVING count(*) > 1
+  UNION ALL SELECT 'rejects', page_id::VARCHAR, count(*) FROM rejects GROUP BY page_id HAVING count(*) > 1
+  UNION ALL SELECT 'internal.verdicts', page_id::VARCHAR, count(*) FROM internal.verdicts GROUP BY page_id HAVING count(*) > 1
+  UNION ALL SELECT 'internal.addresses', url, count(*) FROM internal.addresses GROUP BY url HAVING count(*) > 1
+  UNION ALL SELECT 'internal.article', article_id::VARCHAR, count(*) FROM internal.article GROUP BY article_id HAVING count(*) > 1
+  UNION ALL SELECT 'revisions', concat_ws(' ', article_id, revision), count(*) FROM revisions GROUP BY article_id, revision HAVING count(*) > 1
+  UNION ALL SELECT 'stories', story_id::VARCHAR, count(*) FROM stories GROUP BY story_id HAVING count(*) > 1
+  UNION ALL SELECT 'reprints', concat_ws(' ', article_id, of_article_id), count(*) FROM reprints GROUP BY article_id, of_article_id HAVING count(*) > 1
 )
-SELECT name, key, 'rows', count(*)::VARCHAR, '1' FROM held GROUP BY name, key HAVING count(*) > 1;
+SELECT name, key, 'rows', rows::VARCHAR, '1' FROM twice;
