@@ -58,6 +58,8 @@ def test_their_fields_are_right(path: Path, field: str) -> None:
         ("It gives 505 million Japanese yen.", "en", [(505e6, "JPY")]),
         ("It cost 120 million kronor, 1.1 million zloty and A$900,000.", "en",
          [(120e6, "SEK"), (1.1e6, "PLN"), (9e5, "AUD")]),
+        ("Bà tặng hai nghìn euro.", "vi", [(2000, "EUR")]),
+        ("Half a billion dollars was promised.", "en", [(5e8, "USD")]),
     ],
 )  # fmt: skip
 def test_sums_of_many_countries(text: str, language: str, sums: list[tuple[float, str]]) -> None:
