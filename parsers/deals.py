@@ -50,6 +50,7 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _EQUALS = re.compile(r"(?:tương đương|khoảng|equivalent|equal|about)[^\d]{0,12}$|\($", re.IGNORECASE)
+_SHARE_NEAR = 120  # characters before a sum: more than either of these two can be long
 _NO_SUM = ("total", "purchase", "statistic")
 _WHOLE = re.compile(r"\btổng |\btotal\b|^(?:The|This) (?:\w+ ){1,3}costs?\b", re.IGNORECASE)
 
@@ -69,7 +70,8 @@ class Deal:
         """The sum: the first, but of a whole budget the part that is given ("trong đó vốn viện trợ 6 triệu USD")."""
         first = next(iter(self.run.amounts), None)
         for amount in self.run.amounts[1:]:
-            before = self.run.text[: amount.start - self.run.span.start]
+            at = amount.start - self.run.span.start
+            before = self.run.text[max(0, at - _SHARE_NEAR) : at]
             if _SHARE.search(before) and not _EQUALS.search(before):
                 return amount
         return first

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -205,18 +206,23 @@ def _is_meant(term: Term, at: int, text: str) -> bool:
         return True
     if term.printed and term.printed[0] not in text:  # nearly always: "ý" is a common word, "Ý" is not
         return False
-    printed = _WORD.findall(text)
+    printed, gaps = _as_printed(text)
     if term.printed and tuple(printed[at : at + len(term.words)]) != term.printed:
         return False
-    return not (term.alone and _in_a_name(at, printed, text))
+    return not (term.alone and _in_a_name(at, printed, gaps))
 
 
-def _in_a_name(at: int, printed: Sequence[str], text: str) -> bool:
+@lru_cache(maxsize=1)  # asked again for every such word of a text
+def _as_printed(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text, and what stands before each of them."""
+    return _WORD.findall(text), _WORD.split(text)
+
+
+def _in_a_name(at: int, printed: Sequence[str], gaps: Sequence[str]) -> bool:
     """Whether word `at` follows a capitalised word (Tuấn Anh) or opens the sentence before one (Anh Vũ).
 
     The capital that opens a sentence tells nothing (Phía Mỹ).
     """
-    gaps = _WORD.split(text)  # gaps[n] stands before word n
     if at == 0:
         return len(printed) > 1 and gaps[1] == " " and printed[1][0].isupper()
     return at > 1 and gaps[at] == " " and printed[at - 1][0].isupper()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from parsers.furniture import Furniture
     from parsers.sites import Sites
 
-READER = "text/2"
+READER = "text/3"
 _LONG = 200  # characters: longer lines are text, even if their last full stop is lost
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _JUNK = 0.02  # part of control and replacement characters that no text has

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from parsers.people import Publisher
     from parsers.sites import Sites
 
-READER = "html/2"  # raise it when the reader's answers change: stored pages are then read again
+READER = "html/3"  # raise it when the reader's answers change: stored pages are then read again
 _MOST = 0.6  # a block with a larger part of the page's running text is the article, whatever its name
 _MUCH = 0.3  # the same for names that only hint
 _MARK = 200  # characters: a byline, date or source is shorter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
@@ -58,6 +58,8 @@ _OF_COUNTRY = re.compile(
     r"[ ,]{0,2}(?:\([^()]{0,20}\) ?)?(?:\(|của |thuộc |ở |from |of (?:the )?|in (?:the )?)?"
     r"(?:nước |[Vv]ương quốc |phía )?"
 )
+_BEHIND = 24  # characters between a party or place and the country that owns it
+_REACH = 80  # ... and, with room for a country's name, before it
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][\w-]+)\)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORLDWIDE = re.compile(
@@ -100,8 +102,9 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
     """Return every party, country and place of a text as a side, in order; nothing inside a party's name is apart."""
     countries = [mention for mention in mentions if mention.kind is MentionKind.COUNTRY]
     told = {country.entity_id or "" for country in countries}
+    starts = [country.start for country in countries]
     named = [
-        _party(text, mention, countries, told)
+        _party(text, mention, _around(mention, countries, starts), told)
         for mention in mentions
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
@@ -122,6 +125,12 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
     return sorted([*named, *_outside(named, alone)], key=lambda side: side.start)
 
 
+def _around(party: Mention, countries: list[Mention], starts: list[int]) -> list[Mention]:
+    """The countries that could say where a party is from: in its name, or not far from it."""
+    first, last = party.start - _REACH, party.end + _REACH
+    return countries[bisect_left(starts, first) : bisect_right(starts, last)]
+
+
 def _area_side(area: Area) -> Side:
     return Side(area.printed, True, HOME, area.start, area.end, is_named=False, key=fold(area.name))
 
@@ -132,7 +141,7 @@ def _is_abroad(text: str, area: Side, countries: list[Mention]) -> bool:
 
 
 def _belongs_behind(text: str, end: int, country: Mention) -> bool:
-    return 0 <= country.start - end <= 24 and bool(_OF_COUNTRY.fullmatch(text, end, country.start))
+    return 0 <= country.start - end <= _BEHIND and bool(_OF_COUNTRY.fullmatch(text, end, country.start))
 
 
 def _outside(named: list[Side], alone: list[Side]) -> list[Side]:

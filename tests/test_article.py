@@ -45,7 +45,7 @@ def test_an_article_says_where_it_is_from() -> None:
     article = parse_page(page(ARTICLE))
     assert article.text == "\n\n".join(PROSE)
     assert (article.url, article.canonical_url, article.site) == (URL, URL, "bao.example.vn")
-    assert (article.language, article.reader) == ("vi", "html/2")
+    assert (article.language, article.reader) == ("vi", "html/3")
 
 
 def test_plain_text_goes_to_the_text_reader() -> None:
@@ -54,7 +54,7 @@ def test_plain_text_goes_to_the_text_reader() -> None:
 
 
 def test_html_served_as_text_is_html() -> None:
-    assert parse_page(page(ARTICLE, kind="text/plain")).reader == "html/2"
+    assert parse_page(page(ARTICLE, kind="text/plain")).reader == "html/3"
 
 
 def test_the_header_names_the_encoding() -> None:

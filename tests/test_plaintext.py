@@ -298,7 +298,7 @@ def test_everything_taken_out_is_recorded() -> None:
         plain = re.sub(r"!\[.*?\]\(.*?\)|\|$", "", page, flags=re.MULTILINE)
         assert sorted("".join(kept).replace(" ", "")) == sorted(re.sub(r"\s", "", plain))
         assert all(part.rule for part in article.stripped)
-        assert article.reader == "text/2"
+        assert article.reader == "text/3"
 
 
 @pytest.mark.parametrize(

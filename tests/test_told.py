@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from parsers.agreements import find_agreements
 from parsers.amounts import find_quantities
 from parsers.gazetteer import read_words
 from parsers.mentions import mentions_of
-from parsers.model import MentionKind
+from parsers.model import Article, MentionKind
 from parsers.sides import sides_of
 from tests.told import FIELDS, Tally, read_told, tally
 
@@ -58,6 +59,8 @@ def test_their_fields_are_right(path: Path, field: str) -> None:
         ("It gives 505 million Japanese yen.", "en", [(505e6, "JPY")]),
         ("It cost 120 million kronor, 1.1 million zloty and A$900,000.", "en",
          [(120e6, "SEK"), (1.1e6, "PLN"), (9e5, "AUD")]),
+        ("Bà tặng hai nghìn euro.", "vi", [(2000, "EUR")]),
+        ("Half a billion dollars was promised.", "en", [(5e8, "USD")]),
     ],
 )  # fmt: skip
 def test_sums_of_many_countries(text: str, language: str, sums: list[tuple[float, str]]) -> None:
@@ -114,3 +117,12 @@ def test_where_a_thing_was_made_is_no_partner() -> None:
     text = "Bệnh viện nhận máy thở sản xuất tại Nhật Bản do Đan Mạch trao tặng."
     sides = sides_of(text, read_words(text), mentions_of(text, "vi"))
     assert [side.country for side in sides if not side.is_home] == ["DK"]
+
+
+def test_a_sentence_about_the_paper_just_told_is_no_other_agreement() -> None:
+    text = (
+        "Hue Central Hospital signed an agreement on oncology with Tohoku University of Japan on Monday. The agreement "
+        "was signed at a ceremony attended by the Embassy of France, which supports training at the hospital."
+    )
+    article = Article(url="https://told.invalid/", language="en", title="An agreement on oncology", paragraphs=(text,))
+    assert len(find_agreements(article, mentions_of(text, "en"))) == 1

@@ -311,6 +311,10 @@ def test_nothing_in_nothing_out(empty: Article) -> None:
     assert found.relevance == score(Article()).relevance < 0.01
 
 
+def test_one_name_thousands_of_times_is_read_in_one_go() -> None:
+    assert score(article(None, "Lào, " * 20_000)).matched == ("Lào",)  # if read anew for each of them: minutes
+
+
 @settings(deadline=None)  # the first one reads the lexicon
 @given(st.text(alphabet="Bệnh viện hợp tác Mỹ. “Anh”\n", max_size=200), st.text(max_size=100))
 def test_any_text_gives_one_answer_between_0_and_1(body: str, title: str) -> None:

@@ -38,11 +38,11 @@ def test_one_form_filled_in_for_two_places_is_two_agreements(con: DuckDBPyConnec
 
 
 def test_close_sums_for_one_department_told_within_days_are_one_agreement_with_both(con: DuckDBPyConnection) -> None:
-    given = {"type": "grant_oda", "stage": "announced", "vietnamese": "Sở Y tế Sơn Hà", "foreign": "Chính phủ Úc",
+    given = {"stage": "announced", "vietnamese": "Sở Y tế Sơn Hà", "foreign": "Chính phủ Úc",
              "countries": ("AU",), "currency": "AUD"}  # fmt: skip
     one = "Chính phủ Úc viện trợ 3 triệu đô la Úc cho Sở Y tế Sơn Hà phòng, chống bệnh lao."
     other = "Phía Úc sẽ dành 3,2 triệu đô la Úc giúp ngành y tế Sơn Hà đẩy lùi lao kháng thuốc."
-    first = said(A, one, amount=3e6, **given, **at())  # type: ignore[arg-type]
-    second = said(B, other, amount=3.2e6, **given, **at(NOON + DAY))  # type: ignore[arg-type]
+    first = said(A, one, type="grant_oda", amount=3e6, **given, **at())  # type: ignore[arg-type]
+    second = said(B, other, type="other", amount=3.2e6, **given, **at(NOON + DAY))  # type: ignore[arg-type]
     load(con, batch(first, second))
     assert con.execute("SELECT conflicting FROM ledger").fetchall() == [(["amount"],)]
