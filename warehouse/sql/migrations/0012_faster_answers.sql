@@ -176,3 +176,6 @@ SELECT
 FROM shown AS s
 ORDER BY s.place;
 COMMENT ON MACRO TABLE search IS 'search(''benh vien''): the articles that hold all words of the query, best first. Words without any accent match all spellings, a query with accents means exactly these. "side by side", -without, title:word. Options: field, exact, site, language, topic, since, until (days in Vietnam, both included), top (20).';
+
+-- Loads count the words of each field by themselves.
+DROP MACRO internal.search_text;
