@@ -13,7 +13,7 @@ from warehouse.candidates import Pair
 from warehouse.compare import Likeness, Relation, relate
 from warehouse.db import statement
 from warehouse.original import Member
-from warehouse.tables import select, select_by_row
+from warehouse.tables import OWN_ROWS, select, select_by_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,6 @@ def _texts_of_stories(con: DuckDBPyConnection, stories: Collection[UUID]) -> set
 def members_of(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> Mapping[UUID, Membership]:
     """Return what some articles say of themselves, and the story each is in."""
     rows: Iterable[tuple[UUID, ...]] = select_by_row(
-        con, statement("members"), statement("rows_of_current"), article_ids
+        con, statement("members").format(own_rows=OWN_ROWS), statement("rows_of_current"), article_ids
     )
     return {article: Membership(story, bool(born), Member(article, *rest)) for article, story, born, *rest in rows}  # type: ignore[arg-type]

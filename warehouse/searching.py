@@ -8,7 +8,7 @@ from uuid import UUID
 from duckdb import DuckDBPyConnection
 
 from warehouse.db import statement, transaction
-from warehouse.tables import append, by_origin
+from warehouse.tables import OWN_ROWS, append, by_origin
 
 ONE_BY_ONE = "search_add"  # the statement that numbers the articles it is given
 # Texts indexed at a time: sorted runs long enough that a word lies together, in the memory that a load has.
@@ -28,11 +28,11 @@ def index(con: DuckDBPyConnection, touched: Collection[UUID], documents: str = O
     """
     articles = {"articles": list(touched)}
     if touched:
-        retired = con.execute(statement("search_retire"), articles).fetchall()
+        retired = con.execute(statement("search_retire"), {**articles, "own_rows": OWN_ROWS}).fetchall()
         append(con, "internal.search_retired", ("document",), retired)
         con.execute(statement("search_refresh"), articles)
     if touched or documents != ONE_BY_ONE:
-        _add(con, documents, articles)
+        _add(con, documents, {**articles, "own_rows": OWN_ROWS} if documents == ONE_BY_ONE else articles)
     if con.execute(statement("search_lag")).fetchall() != [(0,)]:
         _add(con, "search_catch_up", {})
 
@@ -65,7 +65,7 @@ def _add(con: DuckDBPyConnection, which: str, asked: Mapping[str, object]) -> No
     for first in range(last + 1, end + 1, CHUNK):
         chunk = {"first": first, "last": min(first + CHUNK - 1, end)}
         held, own = by_origin(row for (row,) in con.execute(statement("search_rows"), chunk).fetchall())
-        con.execute(statement("search_tokens"), {**chunk, "held": held, "own": own})
+        con.execute(statement("search_tokens"), {**chunk, "held": held, "own": own, "own_rows": OWN_ROWS})
         con.execute(statement("search_spellings"))
         con.execute(statement("search_add_postings").format(table="recent" if small else "postings"))
     for table in ("token", "spelling"):

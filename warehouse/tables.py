@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _AS_IT_IS = frozenset((str, int, float, bool, UUID, type(None)))  # nearly all values
-_UNCOMMITTED = 36028797018960000  # DuckDB numbers a transaction's own rows from here (MAX_ROW_ID in its constants.hpp)
+OWN_ROWS = 36028797018960000  # DuckDB numbers a transaction's own rows from here (MAX_ROW_ID in its constants.hpp)
 
 
 def append(con: DuckDBPyConnection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -75,7 +75,7 @@ def by_origin(rows: Iterable[int]) -> tuple[list[int], list[int]]:
     A filter must not hold both: DuckDB 2.0.0 loses rows of it, now and then.
     """
     rows = list(rows)
-    return [row for row in rows if row < _UNCOMMITTED], [row for row in rows if row >= _UNCOMMITTED]
+    return [row for row in rows if row < OWN_ROWS], [row for row in rows if row >= OWN_ROWS]
 
 
 def names(kind: type[DataclassInstance]) -> list[str]:

@@ -20,7 +20,7 @@ from parsers.wording import Wording, wording
 from warehouse.candidates import Candidates, Change, Pair, Posting
 from warehouse.compare import LEAST_SHINGLES, RULE_VERSION, compare, relate
 from warehouse.db import statement
-from warehouse.tables import append, delete, select, select_by_row
+from warehouse.tables import OWN_ROWS, append, delete, select, select_by_row
 
 RULES = f"{NORMAL_FORM}.{RULE_VERSION}"
 SHORT = LEAST_SHINGLES + 4  # words; below there are too few shingles
@@ -77,7 +77,8 @@ def texts_of(con: DuckDBPyConnection, article_ids: Collection[UUID]) -> dict[Has
     """Return what the articles have now, with the content hash of the texts that are long enough to be compared."""
     if not article_ids:
         return {}
-    found = con.execute(statement("version_texts"), {"article_ids": list(article_ids), "short": SHORT}).fetchall()
+    given = {"article_ids": list(article_ids), "short": SHORT, "own_rows": OWN_ROWS}
+    found = con.execute(statement("version_texts"), given).fetchall()
     return {
         (article, text_of(content_hash, title), site, RULES): content_hash if title is None else None
         for article, site, content_hash, title in found

@@ -11,11 +11,20 @@ WITH version AS (  -- by row number: else the bodies of all articles are read
   SELECT article_id, title, body FROM revisions WHERE rowid IN (SELECT unnest($held))
   UNION ALL
   SELECT article_id, title, body FROM revisions WHERE rowid IN (SELECT unnest($own))
+), numbered AS MATERIALIZED (
+  SELECT d.document, d.article_id, d.title_words AS t, d.dek_words AS d, a.rowid AS row
+  FROM internal.search_documents AS d
+  JOIN internal.article AS a ON a.article_id = d.article_id
+  WHERE d.document BETWEEN $first AND $last
+), dek AS (
+  SELECT rowid AS row, dek FROM internal.article WHERE rowid IN (SELECT row FROM numbered WHERE row < $own_rows)
+  UNION ALL
+  SELECT rowid AS row, dek FROM internal.article WHERE rowid IN (SELECT row FROM numbered WHERE row >= $own_rows)
 ), whole AS MATERIALIZED (
-  SELECT d.document, r.title, d.title_words AS t, a.dek, d.dek_words AS d, r.body
+  SELECT n.document, r.title, n.t, dek.dek, n.d, r.body
   FROM version AS r
-  JOIN internal.search_documents AS d ON d.article_id = r.article_id AND d.document BETWEEN $first AND $last
-  JOIN internal.article AS a ON a.article_id = r.article_id
+  JOIN numbered AS n ON n.article_id = r.article_id
+  JOIN dek ON dek.row = n.row
 ), field AS (
   SELECT document, 1::UTINYINT AS field, 0 AS before, internal.words(title)[:t] AS words FROM whole
   UNION ALL
