@@ -59,7 +59,7 @@ def _is_ours_alone(file: int) -> bool:
 def _patch(old: int, new: int) -> int:
     size, written = os.fstat(old).st_size, 0
     os.ftruncate(new, size)
-    piece, held = bytearray(PIECE), bytearray(PIECE)  # filled again and again: new ones each time cost more than the reading
+    piece, held = bytearray(PIECE), bytearray(PIECE)  # kept: new ones each time cost more
     for at in range(0, size, PIECE):
         read = os.preadv(old, [piece], at)
         os.preadv(new, [held], at)
