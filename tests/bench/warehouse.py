@@ -84,7 +84,7 @@ def peak() -> float:
 
 def measure_runs(path: Path, stored: int, words: int) -> Mapping[str, object]:
     """Scheduled runs one after the other: seconds and CPU of each, growth of the file and the text that came."""
-    target = path.with_name("warehouse.duckdb")
+    target, held = path.with_name("warehouse.duckdb"), in_use(path)
     seconds, cpu, loads, before, text = [], [], [], path.stat().st_size, 0
     settled = before
     for number in range(1, RUNS + 1):
@@ -102,7 +102,13 @@ def measure_runs(path: Path, stored: int, words: int) -> Mapping[str, object]:
         settled = path.stat().st_size if number <= 2 else settled  # by then there are free blocks to write into
     grown = path.stat().st_size - before
     found = {"seconds": seconds, "cpu": cpu, "loads": loads, "grown": grown, "text": text, "rss": peak()}
-    return found | {"settled": path.stat().st_size - settled}
+    return found | {"settled": path.stat().st_size - settled, "in_use": in_use(path) - held}
+
+
+def in_use(path: Path) -> int:
+    """Bytes of the blocks that hold something: the others wait for the next run, as a checkpoint writes beside."""
+    with reader(path) as con:
+        return int(con.execute("SELECT block_size * used_blocks FROM pragma_database_size()").fetchall()[0][0])
 
 
 def measure_publish(path: Path, words: int) -> Mapping[str, object]:
@@ -172,10 +178,11 @@ def show_runs(stored: int, found: Mapping[str, object], most: float) -> None:
     took = (
         f"{_middle(seconds):.2f} s (best {seconds[0]:.2f}, {_middle(cpu):.2f} of CPU, load alone {_middle(loads):.2f}"
     )
-    settled = float(found["settled"]) / 1e6  # type: ignore[arg-type]
+    settled, held = (float(found[name]) / 1e6 for name in ("settled", "in_use"))  # type: ignore[arg-type]
     print(f"  {stored:>9,} stored: a run of 500 {took}; target {most}); {found['rss']:.0f} MB at most (target 600)")
     print(
-        f"{'':>19}{RUNS} runs: {text:.1f} MB of new text, file +{grown:.1f} MB, +{settled:.1f} after the 2nd",
+        f"{'':>19}{RUNS} runs: {text:.1f} MB of new text, file +{grown:.1f} MB, +{settled:.1f} after the 2nd,",
+        f"in use +{held:.1f}",
         flush=True,
     )
 
