@@ -11,7 +11,7 @@ from threading import Event
 
 HURRY = Event()  # set when there is nobody left to wait for
 INTERRUPTED = 130  # the exit code: 128 and the number of SIGINT, as shells count
-SHOW_CURSOR = "\x1b[?25h"  # a bar that is cut off leaves it hidden
+OVER_THE_BAR = "\r\x1b[K\x1b[?25h"  # a bar that is cut off leaves its line, and the cursor hidden
 
 # multiprocessing's tracker, which begins with these options, removes the semaphores of a pool that is cut off, and
 # would complain of them behind the line.
@@ -27,7 +27,7 @@ def ended_by_ctrl_c(line: str) -> Iterator[None]:
     """
 
     def end(*_: object) -> None:
-        said = f"{SHOW_CURSOR if os.isatty(2) else ''}hoptac: {line}\n"
+        said = f"{OVER_THE_BAR if os.isatty(2) else ''}hoptac: {line}\n"
         os.write(2, said.encode())  # not by `sys.stderr`, in the middle of whose writing the signal may have come
         os._exit(INTERRUPTED)
 
