@@ -16,9 +16,7 @@ from flows.commands import (  # noqa: F401  # each adds its commands to the appl
     working,
 )
 from flows.commands.app import app
-from flows.leaving import leave
-
-INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
+from flows.leaving import INTERRUPTED, leave
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from flows.warc_records import ArchiveError
 from parsers import Page
 from warehouse.errors import WarehouseError
 
+NAMES = ("127.0.0.1", "localhost")  # of this machine, by which we can be asked
 RESERVED = ":/?#[]@!$&'()*+,;=%~"  # stays as it is in an address (RFC 3986, section 2.2)
 PATH = re.compile(r"/([0-9a-f-]{36})(?:/(\d{1,6}))?")  # /KEY, or /KEY/REVISION
 # A stranger's page runs no script here, sends no form and fetches nothing: only what was received is shown.
@@ -35,16 +36,18 @@ class PortTaken(HoptacError):
 def page_server(settings: Settings, port: int) -> Iterator[str]:
     """Serve the archive while the block works. Gives the address, without a slash at its end.
 
-    The body is as it was received; `Memento-Datetime` (RFC 7089) says when. Raises PortTaken.
+    The body is as it was received; `Memento-Datetime` (RFC 7089) says when. Who asks by another name than 127.0.0.1 or
+    localhost with this port is refused: such a name leads here for a page of the web that had it point to this machine
+    (DNS rebinding), and could read the answers then. Raises PortTaken.
     """
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, settings))
+        server = ThreadingHTTPServer((NAMES[0], port), partial(_Handler, settings))
     except OSError as error:
         raise PortTaken(f"port {port}, for archived pages: {error.strerror}; give another --port") from error
     thread = Thread(target=server.serve_forever, name="archived pages", daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://{NAMES[0]}:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()
@@ -58,6 +61,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with the response of that article, or with one line that says why there is none."""
+        port = self.connection.getsockname()[1]
+        ours = [f"{name}:{port}" for name in NAMES]
+        if self.headers.get("Host", "").lower() not in ours:
+            self._say(HTTPStatus.FORBIDDEN, f"archived pages are shown at {' and '.join(ours)} only; ask there")
+            return
         hit = PATH.fullmatch(self.path)
         if hit is None:
             self._say(HTTPStatus.NOT_FOUND, "ask for /KEY or /KEY/REVISION, with the key of an article")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import Pipe, get_context, parent_process
@@ -16,12 +17,14 @@ def process_pool(
 ) -> ProcessPoolExecutor:
     """A pool of so many processes, else one a core; each first calls `begin` with what is `given`.
 
-    They are started afresh, not forked: a fork of a process with threads may stop for ever.
+    They are started afresh, not forked: a fork of a process with threads may stop for ever. A Ctrl-C does nothing to
+    them: it goes to all processes of a terminal, and whoever began them ends them, without a traceback.
     """
     return ProcessPoolExecutor(most, get_context("spawn"), _begin, (begin, given))
 
 
 def _begin(begin: Callable[..., None] | None, given: tuple[object, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     done, told = Pipe(duplex=False)
     watch = Thread(target=_end_with_parent, args=(done,), daemon=True)
     watch.start()

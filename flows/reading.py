@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -155,7 +154,6 @@ def worker_pool(reader: Reader, most: int | None = None) -> Executor:
 
 
 def _take_up(reader: Reader) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C goes to all: whoever began us ends us, without a traceback
     _READER[:] = [reader]
 
 

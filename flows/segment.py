@@ -33,6 +33,7 @@ from warehouse.rows import ArticleRow, PageRow
 from warehouse.spool import write_spool
 
 CHUNK = 1 << 20  # bytes, of a segment that is fetched
+_UNFINISHED = "."  # how the folder of a segment that is being read begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,19 @@ def make(segment: Segment, folder: Path, reader: Reader) -> Made:
     """
     if spool_file(folder, segment).exists():
         return Made(segment, Counter(json.loads(counts_file(folder, segment).read_text("utf-8"))))
-    with TemporaryDirectory(prefix=".", dir=folder) as temp:
+    with TemporaryDirectory(prefix=_UNFINISHED, dir=folder) as temp:
         work = _Reading(segment, Path(temp), reader)
         work.write()
         counts_file(folder, segment).write_text(json.dumps(work.counts), "utf-8")
         work.pages_file.replace(warc_file(folder, segment))
         work.rows_file.replace(spool_file(folder, segment))
     return Made(segment, work.counts)
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what workers that were killed left in `folder`: nobody else may be at work there."""
+    for left in folder.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ from flows.pipeline import Step, Work, end, ended, plainly, prepare, quietly
 from flows.reading import Reader, furniture_of
 from flows.report import Report
 from flows.runner import Runner, run_all
-from flows.segment import Made, Segment, counts_file, make, members, spool_file, warc_file
+from flows.segment import Made, Segment, clear_unfinished, counts_file, make, members, spool_file, warc_file
 from flows.selection import Selection
 from flows.settings import Settings
 from flows.visit import Watch
@@ -248,6 +248,7 @@ async def _fill(filling: _Filling, request: SegmentsRequest, left: Sequence[Segm
     settings = filling.work.settings
     folder = _folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(clear_unfinished, folder)
     making = partial(make, folder=folder, reader=await asyncio.to_thread(_reader, settings))
     results = run_all(request.runner, making, left, request.workers, request.scheduler)
     # One thread and one context for all steps of the generator: a Dask client belongs to those that opened it.

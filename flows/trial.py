@@ -24,7 +24,7 @@ class NotAnArticle(HoptacError):
 
 
 def trial(settings: Settings, page: str) -> Article:
-    """The article of one page, read with nothing stored.
+    """The article of one page, read as the home would read it, with nothing stored.
 
     Raises NotFetched, ImportProblem for a file that cannot be read, NotAnArticle when the page is none.
     """

@@ -6,7 +6,8 @@ Vietnamese and English forms: 1,52 tỷ USD; 300 triệu đô la Mỹ; USD 1.5 m
 from __future__ import annotations
 
 import re
-from functools import cache
+from bisect import bisect_right
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.alternatives import any_of
@@ -171,11 +172,11 @@ def find_quantities(text: str, language: str = "vi") -> list[Quantity]:
     for quantity in money:
         if not found or quantity.start >= found[-1].end:
             found.append(quantity)
-    taken = [(quantity.start, quantity.end) for quantity in found]
+    ends = [quantity.end for quantity in found]
     figures = [
-        q
-        for q in _figures(_at(numbers, _FIGURE, lower), english)
-        if not any(q.start < end and start < q.end for start, end in taken)
+        figure
+        for figure in _figures(_at(numbers, _FIGURE, lower), english)
+        if (at := bisect_right(ends, figure.start)) == len(found) or found[at].start >= figure.end
     ]
     return sorted([*found, *figures], key=lambda quantity: quantity.start)
 
@@ -206,6 +207,11 @@ def _of_country(unit: str, printed: str, lower: str) -> str:
     """The currency that a name shared by several countries means in this text."""
     if unit not in _BY_COUNTRY or _OWN_NAME.search(printed):
         return unit
+    return _named_with(unit, lower)
+
+
+@lru_cache(maxsize=1)  # asked again for every such sum of a text
+def _named_with(unit: str, lower: str) -> str:
     return next((code for country, code in _BY_COUNTRY[unit] if country.search(lower)), unit)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -118,7 +119,7 @@ def _frames(s: Statement, *, inland: bool) -> dict[str, float]:
     both_named = inland or (named and _has_named(s.home))
     paper, giving = s.has(*_PAPER), s.has(*_GIVING)
     signed = paper and "signing" in s.groups
-    sums = [abs(cue.start - a.start) for a in s.amounts for cue in s.cues if cue.group in (*_GIVING, "project")]
+    givers = [(cue.start, cue.start) for cue in s.cues if cue.group in (*_GIVING, "project")]
     return {
         "signed_paper": signed,
         "explicit": signed
@@ -127,7 +128,7 @@ def _frames(s: Statement, *, inland: bool) -> dict[str, float]:
         and (both_named or s.has("memorandum", "own_body")),
         "paper_between": paper and both_named and "between" in s.groups,
         "grant_amount": bool(s.amounts) and giving,
-        "sum_frame": min(sums, default=_NEAR) < _NEAR,
+        "sum_frame": _least_gap(givers, [(amount.start, amount.start) for amount in s.amounts]) < _NEAR,
         "give_frame": giving and _gap(s, _GIVING) < _NEAR,
         "joint_foreign": foreign and "joint" in s.groups,
         "train_foreign": foreign and s.has("training", "twinning", "research"),
@@ -146,15 +147,24 @@ def _is_passed(text: str, at: int) -> bool:
     return text[start:at].rstrip().lower().endswith(_BEFORE_PASSED) and bool(_BY.search(text, start, at))
 
 
-def _gap(s: Statement, groups: tuple[str, ...]) -> int:
-    """Least number of characters between a cue of the groups and a foreign side."""
-    gaps = [
-        max(side.start - cue.end, cue.start - side.end, 0)
-        for cue in s.cues
-        if cue.group in groups
-        for side in s.foreign
-    ]
-    return min(gaps, default=len(s.text) + _SIGNING_NEAR)
+def _gap(s: Statement, groups: tuple[str, ...]) -> float:
+    """Least number of characters between a cue of the groups and a foreign side; infinite if there are not both."""
+    cues = [(cue.start, cue.end) for cue in s.cues if cue.group in groups]
+    return _least_gap(cues, [(side.start, side.end) for side in s.foreign])
+
+
+def _least_gap(ones: list[tuple[int, int]], others: list[tuple[int, int]]) -> float:
+    """Least number of characters between one of the former and one of the latter, from where to where each stands.
+
+    In one pass: a page may paste a table of thousands of names and sums as one sentence.
+    """
+    if not ones or not others:
+        return math.inf
+    least, ends = math.inf, [-math.inf, -math.inf]  # how far each of the two kinds has reached
+    for start, end, kind in sorted([*((*one, 0) for one in ones), *((*other, 1) for other in others)]):
+        least = min(least, start - ends[1 - kind])
+        ends[kind] = max(ends[kind], end)
+    return max(least, 0)
 
 
 def _place(s: Statement, setting: Setting) -> dict[str, float]:

@@ -27,9 +27,9 @@ def foreign_names(text: str) -> Iterator[str]:
     strange = list(filter(_is_strange, _CANDIDATE.findall(text)))
     if not strange or (len(strange) < _LEAST and not any(bearer in text for bearer in _BEARERS)):
         return
-    words = ["", *_WORD.findall(text), ""]
+    words, wanted = ["", *_WORD.findall(text), ""], frozenset(strange)
     end = 0
-    for at in [at for at, word in enumerate(words) if word in strange]:
+    for at in [at for at, word in enumerate(words) if word in wanted]:
         if at < end:
             continue
         start, end = at, at + 1

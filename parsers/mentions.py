@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from operator import itemgetter
+from bisect import bisect_left, bisect_right
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from parsers.amounts import find_quantities
@@ -35,11 +35,10 @@ def mentions_of(text: str, language: str) -> tuple[Mention, ...]:
     """Return the mentions of any text, such as a title, with places in that text."""
     words = read_words(text)
     parties, quantities = list(_parties(text, words, language)), list(_quantities(text, language))
-    sums = [(mention.start, mention.end) for mention in quantities]
     countries = [
         country
         for country in _countries(text, words, language, parties)
-        if not any(start <= country.start < end for start, end in sums)  # "đô la Mỹ" is no country
+        if not _around(country.start, quantities)  # "đô la Mỹ" is no country
     ]
     found = [*parties, *countries, *quantities]
     return tuple(sorted(found, key=lambda mention: (mention.start, -mention.end, mention.kind)))
@@ -84,8 +83,9 @@ def _closed(text: str, start: int, end: int) -> int:
 
 def _recognised(text: str, stranger: Stranger, known: list[_Found]) -> _Found:
     """A party known by form, or the registered one if its name only has a frame around it."""
-    for start, end, party, is_hospital in known:
-        if stranger.start <= start and end <= stranger.end:
+    first, behind = (bisect_left(known, place, key=itemgetter(0)) for place in (stranger.start, stranger.end))
+    for start, end, party, is_hospital in known[first:behind]:
+        if end <= stranger.end:
             frame = f"{text[stranger.start : start]}\0{text[end : stranger.end]}"
             if _FRAME.fullmatch(frame):
                 return stranger.start, stranger.end, party, is_hospital
@@ -113,8 +113,14 @@ def _countries(text: str, words: Words, language: str, parties: list[Mention]) -
 
 def _is_only_a_name(start: int, end: int, parties: list[Mention]) -> bool:
     """Whether the country is part of the name of Vietnam's own hospital (Bệnh viện Việt Đức), and so no partner."""
-    around = [party for party in parties if party.start <= start and end <= party.end]
-    return any((party.entity_id or "").startswith(f"{HOME.lower()}-") for party in around)
+    party = _around(start, parties)
+    return bool(party and end <= party.end and (party.entity_id or "").startswith(f"{HOME.lower()}-"))
+
+
+def _around(place: int, mentions: list[Mention]) -> Mention | None:
+    """The mention that a place lies in, of mentions in order of which no two overlap."""
+    at = bisect_right(mentions, place, key=attrgetter("start"))
+    return mentions[at - 1] if at and place < mentions[at - 1].end else None
 
 
 def _quantities(text: str, language: str) -> Iterator[Mention]:

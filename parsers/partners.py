@@ -136,6 +136,7 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 _OF = re.compile(r"(?:của|với|do|từ|of|with|by|from)\s$", re.IGNORECASE)
 _FOR = re.compile(r"(?:cho|to|for)\s$", re.IGNORECASE)
 _WHERE = re.compile(r"\b(?:của|các|tại|ở|thuộc|of|in|the)\s$", re.IGNORECASE)  # before the seat of another body
+_LONGEST_WHERE = 6  # characters, with the blank
 _CROWD = re.compile(
     r"(?:với|cùng|with) (?P<who>(?:các|nhiều|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
     r"|two|three|four|five|six|seven|eight|nine|ten)"
@@ -147,6 +148,11 @@ _BODY = re.compile(
     r"|.*(?:Department of Health|University)",
     re.IGNORECASE,
 )
+
+
+def _is_seat(text: str, at: int) -> bool:
+    """Whether what stands there says where something is: "đào tạo tại Sở Y tế"."""
+    return bool(_WHERE.search(text, max(0, at - _LONGEST_WHERE), at))
 
 
 def _crowd(statement: Statement, first: Side) -> Side | None:
@@ -169,7 +175,7 @@ def between_bodies(statement: Statement) -> tuple[Side, Side] | None:
         return None
     houses = [side for side in statement.home if side.is_hospital]
     others = [side for side in statement.home if not side.is_hospital and _BODY.match(side.name)]
-    others = [side for side in others if not _WHERE.search(statement.text, 0, side.start - statement.span.start)]
+    others = [side for side in others if not _is_seat(statement.text, side.start - statement.span.start)]
     both = [*houses, *others] if statement.has("signing") else houses
     first = next(iter(houses), None)
     last = next((side for side in both if first and side.name != first.name), None)

@@ -1,4 +1,8 @@
-"""A party in a text -> the country of the foreign city or region in its name, before it as its owner, or behind it."""
+"""A party in a text -> the country of the foreign city or region in its name, before it as its owner, or behind it.
+
+foreign_places.csv has the places of each country: `names`, which also speak for a partner wherever they stand in a text
+(`topic_rules`), and `others`, which only tell where a party is from: some are people and words too (Nancy, Cork).
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,11 @@ from parsers.countries import country_codes
 from parsers.gazetteer import Gazetteer, Words, read_rows, split_names
 
 if TYPE_CHECKING:
+    from parsers.gazetteer import Row
     from parsers.model import Mention
 
 _FILE = "foreign_places.csv"
+_NAMES = ("names", "others")
 _NEAR = 40  # characters beside a party's name
 _SEATED = re.compile(
     r"(?:,? ?\(?| (?:in|from|of|ở|tại|đến từ|của|thuộc) )(?:(?:thành phố|tỉnh|bang|TP\.?) )?", re.IGNORECASE
@@ -22,11 +28,23 @@ _SEATED = re.compile(
 @cache
 def foreign_places() -> Gazetteer[str]:
     """Return the finder of cities and regions of other countries. Raises ValueError that names file and line."""
-    rows = list(read_rows(_FILE, ("code", "names")))
+    return Gazetteer(
+        (name, row.cells["code"]) for row in _rows() for key in _NAMES for name in split_names(row.cells[key])
+    )
+
+
+@cache
+def speaking_places() -> tuple[str, ...]:
+    """Return the places that speak for a partner by themselves. Raises ValueError that names file and line."""
+    return tuple(name for row in _rows() for name in split_names(row.cells[_NAMES[0]]))
+
+
+def _rows() -> list[Row]:
+    rows = list(read_rows(_FILE, ("code", *_NAMES)))
     wrong = next((row for row in rows if row.cells["code"] not in country_codes()), None)
     if wrong:
         raise ValueError(f"parsers/{_FILE}, line {wrong.line}: {wrong.cells['code']!r} is no code of countries.csv")
-    return Gazetteer((name, row.cells["code"]) for row in rows for name in split_names(row.cells["names"]))
+    return rows
 
 
 def seat_of(text: str, party: Mention) -> str:

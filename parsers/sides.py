@@ -7,7 +7,7 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from functools import cache
 from importlib.resources import files
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.alternatives import any_of
@@ -59,6 +59,7 @@ _OF_COUNTRY = re.compile(
     r"(?:nước |[Vv]ương quốc |phía )?"
 )
 _BEHIND = 24  # characters between a party or place and the country that owns it
+_PERSON_BEHIND = 19  # ... and a person and the country behind
 _REACH = 80  # ... and, with room for a country's name, before it
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][\w-]+)\)$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -102,9 +103,8 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
     """Return every party, country and place of a text as a side, in order; nothing inside a party's name is apart."""
     countries = [mention for mention in mentions if mention.kind is MentionKind.COUNTRY]
     told = {country.entity_id or "" for country in countries}
-    starts = [country.start for country in countries]
     named = [
-        _party(text, mention, _around(mention, countries, starts), told)
+        _party(text, mention, _from(countries, mention.start - _REACH, mention.end + _REACH), told)
         for mention in mentions
         if mention.kind in {MentionKind.ORGANISATION, MentionKind.HOSPITAL}
     ]
@@ -113,10 +113,12 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
     ]
     alone = [*map(_country_side, [text] * len(givers), givers), *_people(text, words, countries)]
     areas = [area for area in map(_area_side, find_areas(words)) if not _is_abroad(text, area, countries)]
+    starts: list[int] = []
     for first, last, name in filter(itemgetter(2), home_places().find(words)):
         start, end = words.starts[first], words.ends[last - 1]
-        areas = [area for area in areas if not area.start <= start < area.end]
+        starts.append(start)
         alone.append(Side(text[start:end], True, HOME, start, end, is_named=False, key=name))
+    areas = [area for area in areas if bisect_left(starts, area.start) == bisect_left(starts, area.end)]
     for first, last, key in _general_names().find(words):
         start, end = words.starts[first], words.ends[last - 1]
         is_home = key != MANY
@@ -125,10 +127,10 @@ def sides_of(text: str, words: Words, mentions: tuple[Mention, ...]) -> list[Sid
     return sorted([*named, *_outside(named, alone)], key=lambda side: side.start)
 
 
-def _around(party: Mention, countries: list[Mention], starts: list[int]) -> list[Mention]:
-    """The countries that could say where a party is from: in its name, or not far from it."""
-    first, last = party.start - _REACH, party.end + _REACH
-    return countries[bisect_left(starts, first) : bisect_right(starts, last)]
+def _from(countries: list[Mention], first: int, last: int) -> list[Mention]:
+    """Of countries in order those that start between two places: who asks all of them for all others takes seconds."""
+    start = attrgetter("start")
+    return countries[bisect_left(countries, first, key=start) : bisect_right(countries, last, key=start)]
 
 
 def _area_side(area: Area) -> Side:
@@ -137,7 +139,8 @@ def _area_side(area: Area) -> Side:
 
 def _is_abroad(text: str, area: Side, countries: list[Mention]) -> bool:
     """Whether another country stands behind an area as its owner: "huyện Mường Khà của Lào"."""
-    return any(c.entity_id != HOME and _belongs_behind(text, area.end, c) for c in countries)
+    near = _from(countries, area.end, area.end + _BEHIND)
+    return any(c.entity_id != HOME and _belongs_behind(text, area.end, c) for c in near)
 
 
 def _belongs_behind(text: str, end: int, country: Mention) -> bool:
@@ -234,6 +237,6 @@ def _people(text: str, words: Words, countries: list[Mention]) -> Iterator[Side]
     for hit in filter(None, (_PERSON.match(text, start) for start in starts)):
         names = hit["name"].split()
         if len(names) > 1 and sum(not is_vietnamese_word(name) for name in names) * 2 >= len(names):
-            near = next((c.entity_id or "" for c in countries if 0 <= c.start - hit.end() < 20), "")
+            near = next((c.entity_id or "" for c in _from(countries, hit.end(), hit.end() + _PERSON_BEHIND)), "")
             if near != HOME:
                 yield Side(hit.group(), False, near, hit.start(), hit.end(), is_named=False, key=fold(hit["name"]))

@@ -9,18 +9,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from parsers.lexicon import Lexicon, LexiconError, read_lexicon
+from parsers.lexicon import Entry, Facets, Lexicon, LexiconError, read_lexicon
+from parsers.seats import speaking_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from parsers.lexicon import Entry
 
 _LANGUAGES = ("vi", "en", "")  # "": any other, or unknown
 
 
 class Rules(NamedTuple):
-    """What `topics.tsv` and `topics.toml` say."""
+    """What `topics.tsv`, `topics.toml` and the places of `foreign_places.csv` say."""
 
     version: str  # "topics/2 3f9a01bc": number of the rules, digest of the words and weights
     entries: Mapping[str, Entry]  # by term
@@ -29,6 +28,7 @@ class Rules(NamedTuple):
     bias: float
     lead_words: int
     foreign_name: float
+    foreign_place: float
     home_below: float
     relevant_from: float
     review_from: float
@@ -52,9 +52,10 @@ def _load(own: Path | None) -> Rules:
         files("parsers").joinpath(name).read_text(encoding="utf-8") for name in ("topics.toml", "topics.tsv")
     )
     added = _own(own) if own else ""
-    entries = read_lexicon(words, "topics.tsv") | read_lexicon(added, str(own))
-    digest = hashlib.sha256("\0".join((rules, words, added)).encode()).hexdigest()[:8]
-    data = tomllib.loads(rules)
+    data, places = tomllib.loads(rules), speaking_places()
+    cities = {place: Entry(place, "*", Facets(partner=data["foreign_place"])) for place in places}
+    entries = read_lexicon(words, "topics.tsv") | cities | read_lexicon(added, str(own))
+    digest = hashlib.sha256("\0".join((rules, words, *places, added)).encode()).hexdigest()[:8]
     return Rules(
         version=f"topics/{data.pop('version')} {digest}",
         entries=entries,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -58,6 +59,25 @@ def test_what_is_not_there_is_said(address: str, path: str, says: str) -> None:
         urlopen(address + path)
     with caught.value as answer:
         assert says in answer.read().decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:80", "localhost.:{port}", ""]
+)
+def test_only_who_asks_for_this_machine_is_answered(address: str, name: str) -> None:
+    port = address.rpartition(":")[2]
+    request = Request(f"{address}/{NOWHERE}", headers={"Host": name.format(port=port)})
+    with pytest.raises(HTTPError, match="403") as caught:
+        urlopen(request)
+    with caught.value as answer:
+        assert f"127.0.0.1:{port} and localhost:{port}" in answer.read().decode()
+
+
+def test_this_machine_can_be_asked_by_its_name(settings: Settings, address: str) -> None:
+    [(key,)] = ask(settings, "SELECT article_id FROM articles WHERE page_id IS NOT NULL LIMIT 1")
+    for name in ("localhost", "LOCALHOST", "127.0.0.1"):
+        with urlopen(Request(f"{address}/{key}", headers={"Host": f"{name}:{address.rpartition(':')[2]}"})) as answer:
+            assert answer.status == HTTPStatus.OK
 
 
 def test_no_header_of_a_stranger_brings_another(monkeypatch: pytest.MonkeyPatch, address: str) -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
+import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +22,10 @@ from typer.testing import CliRunner
 
 from flows import segments
 from flows.__main__ import app
+from flows.commands.segmenting import STOPPED
 from flows.crawl import SegmentsProblem, find
 from flows.demo.desk import desk
+from flows.leaving import INTERRUPTED
 from flows.report import Report
 from flows.runner import Results, Runner
 from flows.segment import Segment, make, members
@@ -29,7 +37,9 @@ from flows.warc import Archive
 from flows.warc import read as read_record
 from parsers import Page
 from tests.homes import blank_home
+from tests.served import until
 
+ROOT = Path(__file__).resolve().parents[1]
 AT = datetime(2024, 3, 5, 6, tzinfo=UTC)
 TABLES = ("articles", "revisions", "stories", "reprints", "pages", "passages")
 HOSTS = ("thongtanyte.example", "baosonha.example", "vietnamhealth.example")
@@ -259,6 +269,56 @@ def test_the_command(crawl: Path, settings: Settings, here: None) -> None:
     assert len(rows(settings)["articles"]) > 3
     bad = CliRunner().invoke(app, [*call, "--pattern", "("])
     assert bad.exit_code == 2
+
+
+def test_ctrl_c_begins_no_further_segment_and_the_same_call_goes_on(
+    loaded: Settings, settings: Settings, crawl: Path, tmp_path: Path, here: None
+) -> None:
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    paths = [folder / path.name for path in sorted(crawl.iterdir())]
+    shutil.copy(crawl / paths[0].name, paths[0])
+    os.mkfifo(paths[1])  # whoever reads it waits until somebody writes
+    shutil.copy(crawl / paths[2].name, paths[2])
+    command = [sys.executable, "-m", "flows", "segments", *map(str, paths)]
+    command += ["--workers", "1", "--home", str(settings.home)]
+    spools = settings.home / "segments"
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True) as begun:
+        held = opened_when_read(paths[1])
+        assert len(list(spools.glob("*.parquet"))) == 1, "the first one, and the second is being read"
+        os.killpg(begun.pid, signal.SIGINT)  # as a terminal does, to all
+        os.killpg(begun.pid, signal.SIGINT)
+        _, said = begun.communicate(timeout=10)
+    assert begun.returncode == INTERRUPTED
+    assert said.splitlines()[1:] == [f"hoptac: {STOPPED}"]
+    until(lambda: no_reader_of(held), "the worker ends", 10)
+    assert len(list(spools.glob("*.parquet"))) == 1
+    paths[1].unlink()
+    shutil.copy(crawl / paths[1].name, paths[1])
+    load(settings, folder)
+    assert rows(settings) == rows(loaded)
+    assert list(spools.iterdir()) == [], "nothing is left of what was cut off"
+
+
+def opened_when_read(path: Path) -> int:
+    """The writing end of a pipe, once somebody has opened it for reading."""
+
+    def is_open() -> bool:
+        with suppress(OSError):  # ENXIO: nobody reads
+            ends.append(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+        return bool(ends)
+
+    ends: list[int] = []
+    until(is_open, "a worker reads the second segment")
+    return ends[0]
+
+
+def no_reader_of(end: int) -> bool:
+    try:
+        os.write(end, b"?")
+    except BrokenPipeError:
+        return True
+    return False
 
 
 def test_dask_makes_the_same_rows_as_the_pool(loaded: Settings, settings: Settings, crawl: Path) -> None:

@@ -103,12 +103,17 @@ def _articles(con: DuckDBPyConnection, story_id: UUID) -> tuple[Told, ...]:
     names = [column[0] for column in answer.description or ()]
     rows: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
     bodies = {row["article_id"]: row.pop("body") for row in rows}
+    addresses = {row["article_id"]: row.pop("canonical_url") for row in rows}
+    left = con.execute(statement("tombstones_at"), [list(addresses.values())]).fetchall()
+    gone = {article: (kind, to) for article, url, kind, to in left if url == addresses.get(article)}
     revisions: dict[UUID, list[Revision]] = {}
     for article, *rest in con.execute(statement("story_revisions"), [story_id]).fetchall():
         revisions.setdefault(article, []).append(Revision(*rest))
     return tuple(
         Told(
             **row,
+            tombstone=gone.get(row["article_id"], (None, None))[0],
+            leads_to=gone.get(row["article_id"], (None, None))[1],
             added=_missing(bodies[row["article_id"]], bodies.get(row["of_article_id"])),
             cut=_missing(bodies.get(row["of_article_id"], ""), bodies[row["article_id"]]),
             revisions=tuple(revisions.get(row["article_id"], ())),

@@ -15,9 +15,13 @@ from flows.commands.app import AsJson, Home, app
 @app.command("try")
 def try_(
     page: Annotated[str, typer.Argument(metavar="URL-or-FILE")],
+    home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read one page and show the article, where its fields came from, what was stripped and why, and its relevance."""
+    """Read one page and show the article, where its fields came from, what was stripped and why, and its relevance.
+
+    As the home would read it, with its own site files and words; nothing is stored.
+    """
     from flows import console, show
     from flows.settings import from_environment
     from flows.trial import trial
@@ -25,7 +29,7 @@ def try_(
     from parsers.topic_rules import load_rules
     from parsers.topics import score
 
-    settings = from_environment()
+    settings = from_environment(home=home)
     rules = load_rules(settings.topics)
     article = trial(settings, page)
     found = score(article, rules)

@@ -12,6 +12,8 @@ import typer
 from flows.commands.app import AsJson, Home, app, asked
 from flows.runner import Runner
 
+STOPPED = "stopped; every segment that was read is kept: give the same command again, and it goes on with the others"
+
 
 @app.command()
 def segments(
@@ -46,6 +48,7 @@ def segments(
 ) -> None:
     """Load what others crawled (CC-NEWS, archives from elsewhere): segment by segment, each once."""
     from flows import console, show
+    from flows.leaving import ended_by_ctrl_c
     from flows.segments import SegmentsRequest, fill, survey
     from flows.selection import Selection
     from flows.settings import from_environment
@@ -55,10 +58,11 @@ def segments(
     selection = asked(Selection, hosts=hosts or [], languages=languages or [], pattern=pattern, **days)
     readers = {"runner": runner, "workers": workers or os.cpu_count() or 1, "scheduler": scheduler}
     request = asked(SegmentsRequest, paths=paths, selection=selection, **readers)
-    console.complain(survey(settings, request).told())
-    if estimate:
-        return
-    with console.progress() as watch:
-        report = asyncio.run(fill(settings, request, watch=watch))
+    with ended_by_ctrl_c(STOPPED):
+        console.complain(survey(settings, request).told())
+        if estimate:
+            return
+        with console.progress() as watch:
+            report = asyncio.run(fill(settings, request, watch=watch))
     show.report(report.values(), as_json)
     raise typer.Exit(1 if report.failed else 0)
