@@ -74,6 +74,7 @@ class Reader:
         self.own: Publisher = publisher(self.head, self.site, self.address)
         self.fields: dict[str, Any] = {}
         self.origins: dict[str, str] = {}
+        self.shown = ""  # all text of the page
         self.size = 1  # characters of running text, about
         self.headlines: list[str] = []  # as printed
         self.story: int | None = None  # the element that holds headline and text
@@ -82,7 +83,7 @@ class Reader:
     def article(self) -> Article:
         """Return the article or raise ParseError."""
         self.tree.strip_machine()
-        text = self.tree.body.text_lexbor() if self.tree.body else ""
+        self.shown = text = self.tree.body.text_lexbor() if self.tree.body else ""
         if is_doubled(text) and (meant := undoubled(html := as_text(self.html))) != html:
             return Reader(meant, self.url, self.sites, self.stripped, self.furniture).article()
         self.size = text_size(self.tree, text)
@@ -227,6 +228,7 @@ class Reader:
                 paragraphs=len(sifted.paragraphs),
                 links=sifted.links,
                 html=self.html,
+                shown=self.shown,
             )
         )
 
