@@ -11,11 +11,13 @@ from array import array
 from collections.abc import Sequence
 from hashlib import blake2b
 from heapq import nsmallest
-from itertools import chain, compress
+from itertools import compress
 from sys import byteorder
+from typing import NamedTuple
 from uuid import UUID
 
 NORMAL_FORM = 1
+_END = "\x1f"  # the unit separator, which no token holds
 SPAN = 5  # tokens of a shingle: fewer find templates, more miss edited copies (dedup-relevance research, section 3)
 SCALE = 32  # one shingle of so many is a key: FracMinHash, Irber et al. 2022, doi:10.1101/2022.01.11.475838
 LEAST = 12  # keys of a short text, which could come out with none
@@ -50,48 +52,19 @@ _LONGEST_PIECE = 30  # characters: what is longer, such as a line of a script wi
 
 def key(*parts: str) -> UUID:
     """The key of a tuple of strings: blake2b-128 (RFC 7693) over the parts, each ended by a unit separator."""
-    whole = "\x1f".join((*parts, "")).encode()
-    return UUID(bytes=blake2b(whole, digest_size=16).digest())
+    return _key(_END.join((*parts, "")))
+
+
+def _key(whole: str) -> UUID:
+    return UUID(bytes=blake2b(whole.encode(), digest_size=16).digest())
 
 
 def normal(text: str) -> str:
     """Return the normal form: NFKC, case folded, one place for the tone mark. `tokens` leaves out all signs."""
+    if text.isascii():
+        return text.lower()
     composed = unicodedata.normalize("NFKC", text).casefold()
     return _TONE_LAST.sub(lambda found: _TONE_FIRST[found.group()], composed)
-
-
-class _Tokens(dict[str, tuple[str, ...]]):
-    """What stands between blanks -> its tokens: news repeats itself, so nearly every look-up is a hit."""
-
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        found = tuple(_TOKEN.findall(normal(piece)))
-        if len(self) >= _MOST_PIECES:
-            self.clear()
-        if len(piece) <= _LONGEST_PIECE:
-            self[piece] = found
-        return found
-
-
-_TOKENS = _Tokens()
-
-
-def tokens(text: str) -> list[str]:
-    """Return the syllables and numbers of the normal form, in order.
-
-    Nothing in that form reaches over a blank, so that it is made once for each piece and not for each text.
-    """
-    return list(chain.from_iterable(map(_TOKENS.__getitem__, text.split())))
-
-
-def content_hash(text: str) -> UUID:
-    """The key of a body's words: case, signs, spacing and tone placement do not count, letters and figures do."""
-    return key("text", *tokens(text))
-
-
-def fingerprint(text: str) -> tuple[UUID, tuple[int, ...]]:
-    """Return a body's `content_hash` and the `sample` of its shingles: its words are looked for once."""
-    words = tokens(text)
-    return key("text", *words), tuple(sample(shingles(words)))
 
 
 class _Hashes(dict[str, int]):
@@ -107,18 +80,75 @@ class _Hashes(dict[str, int]):
 _HASHES = _Hashes()
 
 
-def shingles(words: Sequence[str], span: int = SPAN) -> array[int]:
-    """Return the 63-bit hash of every `span` consecutive tokens, in order; none for a text that is shorter.
+class _Piece(NamedTuple):
+    """What stands between two blanks: its tokens, each ended by a unit separator, and their hashes, 64 bits for each."""
 
-    All sums are made at once, in the 64-bit lanes of one long integer: 20 times as fast as a loop in Python.
+    tokens: str
+    lanes: bytes
+
+
+class _Pieces(dict[str, _Piece]):
+    """Piece -> its tokens and their hashes: news repeats itself, so nearly every look-up is a hit."""
+
+    def __missing__(self, piece: str) -> _Piece:
+        found = _TOKEN.findall(normal(piece))
+        made = _Piece("".join([f"{token}{_END}" for token in found]), _lanes(found))
+        if len(self) >= _MOST_PIECES:
+            self.clear()
+        if len(piece) <= _LONGEST_PIECE:
+            self[piece] = made
+        return made
+
+
+_PIECES = _Pieces()
+
+
+def _pieces(text: str) -> list[_Piece]:
+    """Nothing in the normal form reaches over a blank, so that it is made once for each piece and not for each text."""
+    return list(map(_PIECES.__getitem__, text.split()))
+
+
+def tokens(text: str) -> list[str]:
+    """Return the syllables and numbers of the normal form, in order."""
+    return "".join([piece.tokens for piece in _pieces(text)]).split(_END)[:-1]
+
+
+def content_hash(text: str) -> UUID:
+    """The key of a body's words: case, signs, spacing and tone placement do not count, letters and figures do."""
+    return _hash_of(_pieces(text))
+
+
+def fingerprint(text: str) -> tuple[UUID, tuple[int, ...]]:
+    """Return a body's `content_hash` and the `sample` of its shingles: its words are looked for once."""
+    found = _pieces(text)
+    return _hash_of(found), tuple(sample(_sums(b"".join([piece.lanes for piece in found]), SPAN)))
+
+
+def _hash_of(pieces: Sequence[_Piece]) -> UUID:
+    """The key of the tokens: `key("text", *tokens)`."""
+    return _key(f"text{_END}{''.join([piece.tokens for piece in pieces])}")
+
+
+def shingles(words: Sequence[str], span: int = SPAN) -> array[int]:
+    """Return the 63-bit hash of every `span` consecutive tokens, in order; none for a text that is shorter."""
+    return _sums(_lanes(words), span)
+
+
+def _lanes(words: Sequence[str]) -> bytes:
+    return array("Q", map(_HASHES.__getitem__, words)).tobytes()
+
+
+def _sums(lanes: bytes, span: int) -> array[int]:
+    """The shingles of tokens by their hashes, each in a lane of 64 bits.
+
+    All sums are made at once, in the lanes of one long integer: 20 times as fast as a loop in Python.
     """
-    count = len(words) - span + 1
+    count = len(lanes) // 8 - span + 1
     if count < 1:
         return array("Q")
-    lanes = int.from_bytes(array("Q", map(_HASHES.__getitem__, words)).tobytes(), byteorder)
-    total = sum((lanes >> 64 * place) * weight for place, weight in enumerate(_WEIGHTS[:span]))
-    sums = array("Q", total.to_bytes(8 * len(words), byteorder))
-    return sums[:count]
+    row = int.from_bytes(lanes, byteorder)
+    total = sum((row >> 64 * place) * weight for place, weight in enumerate(_WEIGHTS[:span]))
+    return array("Q", total.to_bytes(len(lanes), byteorder))[:count]
 
 
 def sample(hashes: Sequence[int]) -> list[int]:
