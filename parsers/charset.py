@@ -114,7 +114,7 @@ def _codec(label: str) -> str:
 def _guess(body: bytes) -> str:
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    right = sum(not char.isascii() for char in text) - broken
+    right = len(text) - len(text.encode("ascii", "ignore")) - broken
     if right and broken <= max(1, right * _CUT):
         return text
     codec = "cp1258" if len(_TONES_1258.findall(body)) >= 3 else "cp1252"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
@@ -234,8 +235,7 @@ class Reader:
 
     def _article(self, sifted: Sifted) -> Article:
         fields, published, modified = self.fields, self.fields.pop("published_at"), self.fields.pop("modified_at")
-        canonical_url, origin = read_canonical(self.head, self.url)
-        self._set("canonical_url", canonical_url, origin)
+        self._set("canonical_url", *self._canonical)
         return Article(
             **fields,
             url=self.url,
@@ -252,7 +252,11 @@ class Reader:
         )
 
     def _site_name(self) -> str:
-        return self.site.name if self.site else host(read_canonical(self.head, self.url)[0])
+        return self.site.name if self.site else host(self._canonical[0])
+
+    @cached_property
+    def _canonical(self) -> tuple[str, str]:
+        return read_canonical(self.head, self.url)
 
     def _zone(self) -> str:
         return zone_of_page(self.site, self.head, self.address)

@@ -19,7 +19,6 @@ from parsers.topic_rules import Rules, load_rules
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parsers.lexicon import Lexicon
     from parsers.model import Article
 
 Topic = Literal["relevant", "review", "off_topic"]

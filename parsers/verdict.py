@@ -202,7 +202,7 @@ def _is_cipher(body: str) -> bool:
 
 
 def _has_run(text: str) -> bool:
-    """Whether somewhere no blank stands for long, as in all that `_CIPHER` finds; asked first, it costs next to nothing."""
+    """Whether somewhere no blank stands for long, as in all that `_CIPHER` finds: hardly any text, and soon told."""
     half = _RUN // 2  # a run that long fills one of these stretches
     return not all(" " in text[start : start + half] for start in range(0, len(text) - half + 1, half))
 
