@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.alternatives import any_of
 from parsers.gazetteer import read_words
+from parsers.hits import hits_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -159,14 +160,14 @@ def find_quantities(text: str, language: str = "vi") -> list[Quantity]:
         return []
     english = language == "en"
     numbers = [hit.start() for hit in _STARTS.finditer(lower)]
-    money = list(_money(_at(numbers, _AFTER, lower), english))
+    money = list(_money(hits_at(numbers, _AFTER, lower), english))
     if _may_be_spoken(text):
         money += _money(_SPOKEN.finditer(lower), english)
     is_ahead = any(lower[max(0, at - _LONGEST_MARK) : at].rstrip().endswith(_AHEAD_MARKS) for at in numbers)
     if is_ahead or _GLUED.search(lower):
         money += _money(_AHEAD.finditer(lower), english)
     if any(quantity.unit == _DONG for quantity in money):
-        money += _bare(_at(numbers, _BARE, lower), english)
+        money += _bare(hits_at(numbers, _BARE, lower), english)
     money.sort(key=lambda quantity: (quantity.start, -quantity.end))
     found: list[Quantity] = []
     for quantity in money:
@@ -175,19 +176,10 @@ def find_quantities(text: str, language: str = "vi") -> list[Quantity]:
     ends = [quantity.end for quantity in found]
     figures = [
         figure
-        for figure in _figures(_at(numbers, _FIGURE, lower), english)
+        for figure in _figures(hits_at(numbers, _FIGURE, lower), english)
         if (at := bisect_right(ends, figure.start)) == len(found) or found[at].start >= figure.end
     ]
     return sorted([*found, *figures], key=lambda quantity: quantity.start)
-
-
-def _at(numbers: Iterable[int], form: re.Pattern[str], lower: str) -> Iterator[re.Match[str]]:
-    """What `form.finditer` finds, for a form that starts with a number: those are found only once for all forms."""
-    free = 0
-    for start in numbers:
-        if start >= free and (hit := form.match(lower, start)):
-            free = hit.end()
-            yield hit
 
 
 def _may_be_spoken(text: str) -> bool:

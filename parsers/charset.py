@@ -44,6 +44,11 @@ def as_text(html: Html) -> str:
     return html if isinstance(html, str) else html.decode("utf-8")
 
 
+def as_bytes(html: Html) -> bytes:
+    """Return `html` as UTF-8; halves of surrogate pairs, which it cannot write, as question marks."""
+    return html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+
+
 def read_bytes(body: bytes, declared: str = "") -> Html:
     """Return the text of `body`, as bytes where it is UTF-8; never raises. `declared` is the charset of the
     Content-Type header.
@@ -109,7 +114,7 @@ def _codec(label: str) -> str:
 def _guess(body: bytes) -> str:
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    right = sum(not char.isascii() for char in text) - broken
+    right = len(text) - len(text.encode("ascii", "ignore")) - broken
     if right and broken <= max(1, right * _CUT):
         return text
     codec = "cp1258" if len(_TONES_1258.findall(body)) >= 3 else "cp1252"

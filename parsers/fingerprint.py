@@ -11,11 +11,12 @@ from array import array
 from collections.abc import Sequence
 from hashlib import blake2b
 from heapq import nsmallest
-from itertools import chain, compress
+from itertools import compress
 from sys import byteorder
 from uuid import UUID
 
 NORMAL_FORM = 1
+_END = "\x1f"  # the unit separator, which no token holds
 SPAN = 5  # tokens of a shingle: fewer find templates, more miss edited copies (dedup-relevance research, section 3)
 SCALE = 32  # one shingle of so many is a key: FracMinHash, Irber et al. 2022, doi:10.1101/2022.01.11.475838
 LEAST = 12  # keys of a short text, which could come out with none
@@ -50,21 +51,41 @@ _LONGEST_PIECE = 30  # characters: what is longer, such as a line of a script wi
 
 def key(*parts: str) -> UUID:
     """The key of a tuple of strings: blake2b-128 (RFC 7693) over the parts, each ended by a unit separator."""
-    whole = "\x1f".join((*parts, "")).encode()
-    return UUID(bytes=blake2b(whole, digest_size=16).digest())
+    return _key(_END.join((*parts, "")))
+
+
+def _key(whole: str) -> UUID:
+    return UUID(bytes=blake2b(whole.encode(), digest_size=16).digest())
 
 
 def normal(text: str) -> str:
     """Return the normal form: NFKC, case folded, one place for the tone mark. `tokens` leaves out all signs."""
+    if text.isascii():
+        return text.lower()
     composed = unicodedata.normalize("NFKC", text).casefold()
     return _TONE_LAST.sub(lambda found: _TONE_FIRST[found.group()], composed)
 
 
-class _Tokens(dict[str, tuple[str, ...]]):
-    """What stands between blanks -> its tokens: news repeats itself, so nearly every look-up is a hit."""
+class _Lanes(dict[str, bytes]):
+    """Token -> its 32-bit hash in 64 bits, lowest byte first: news has a small vocabulary, nearly all are hits."""
 
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        found = tuple(_TOKEN.findall(normal(piece)))
+    def __missing__(self, token: str) -> bytes:
+        lane = blake2b(token.encode(), digest_size=4).digest() + bytes(4)
+        if len(self) < _MOST_TOKENS:
+            self[token] = lane
+        return lane
+
+
+_LANES = _Lanes()
+
+
+class _Pieces(dict[str, tuple[str, bytes]]):
+    """What stands between two blanks -> its tokens, each ended by a unit separator, and their lanes."""
+
+    def __missing__(self, piece: str) -> tuple[str, bytes]:
+        form = normal(piece)
+        words = [form] if form.isalpha() else _TOKEN.findall(form)
+        found = _END.join((*words, "")), _row(words)
         if len(self) >= _MOST_PIECES:
             self.clear()
         if len(piece) <= _LONGEST_PIECE:
@@ -72,53 +93,55 @@ class _Tokens(dict[str, tuple[str, ...]]):
         return found
 
 
-_TOKENS = _Tokens()
+_PIECES = _Pieces()
+
+
+def _pieces(text: str) -> list[tuple[str, bytes]]:
+    """Nothing in the normal form reaches over a blank, so that it is made once for each piece and not for each text."""
+    return list(map(_PIECES.__getitem__, text.split()))
 
 
 def tokens(text: str) -> list[str]:
-    """Return the syllables and numbers of the normal form, in order.
-
-    Nothing in that form reaches over a blank, so that it is made once for each piece and not for each text.
-    """
-    return list(chain.from_iterable(map(_TOKENS.__getitem__, text.split())))
+    """Return the syllables and numbers of the normal form, in order."""
+    return "".join([piece[0] for piece in _pieces(text)]).split(_END)[:-1]
 
 
 def content_hash(text: str) -> UUID:
     """The key of a body's words: case, signs, spacing and tone placement do not count, letters and figures do."""
-    return key("text", *tokens(text))
+    return _hash_of(_pieces(text))
 
 
 def fingerprint(text: str) -> tuple[UUID, tuple[int, ...]]:
     """Return a body's `content_hash` and the `sample` of its shingles: its words are looked for once."""
-    words = tokens(text)
-    return key("text", *words), tuple(sample(shingles(words)))
+    pieces = _pieces(text)
+    return _hash_of(pieces), tuple(sample(_sums(b"".join([piece[1] for piece in pieces]), SPAN)))
 
 
-class _Hashes(dict[str, int]):
-    """Token -> 32-bit hash. News has a small vocabulary, so nearly every look-up is a hit."""
-
-    def __missing__(self, token: str) -> int:
-        value = int.from_bytes(blake2b(token.encode(), digest_size=4).digest(), "little")
-        if len(self) < _MOST_TOKENS:
-            self[token] = value
-        return value
-
-
-_HASHES = _Hashes()
+def _hash_of(pieces: Sequence[tuple[str, bytes]]) -> UUID:
+    """The key of the word "text" and the tokens."""
+    return _key(f"text{_END}{''.join([piece[0] for piece in pieces])}")
 
 
 def shingles(words: Sequence[str], span: int = SPAN) -> array[int]:
-    """Return the 63-bit hash of every `span` consecutive tokens, in order; none for a text that is shorter.
+    """Return the 63-bit hash of every `span` consecutive tokens, in order; none for a text that is shorter."""
+    return _sums(_row(words), span)
 
-    All sums are made at once, in the 64-bit lanes of one long integer: 20 times as fast as a loop in Python.
-    """
-    count = len(words) - span + 1
+
+def _row(words: Sequence[str]) -> bytes:
+    return b"".join(map(_LANES.__getitem__, words))
+
+
+def _sums(row: bytes, span: int) -> array[int]:
+    """The shingles of a row of lanes: all sums at once, in one long integer, 20 times as fast as a loop in Python."""
+    count = len(row) // 8 - span + 1
     if count < 1:
         return array("Q")
-    lanes = int.from_bytes(array("Q", map(_HASHES.__getitem__, words)).tobytes(), byteorder)
+    lanes = int.from_bytes(row, "little")
     total = sum((lanes >> 64 * place) * weight for place, weight in enumerate(_WEIGHTS[:span]))
-    sums = array("Q", total.to_bytes(8 * len(words), byteorder))
-    return sums[:count]
+    sums = array("Q", total.to_bytes(len(row), "little")[: 8 * count])
+    if byteorder == "big":
+        sums.byteswap()
+    return sums
 
 
 def sample(hashes: Sequence[int]) -> list[int]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import compress, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.textnorm import fold
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
 _WORD = re.compile(r"\w+")
+_END = "\n"  # of a sentence, as a word among its words
+_WORD_OR_END = re.compile(rf"[\w{_END}]+")
 _FIELD = re.compile(r"\s*\t\s*|\s{2,}")
 LEAST_ACT = 0.2
 LANGUAGES = ("vi", "en", "*")
@@ -52,7 +54,7 @@ class Facets(NamedTuple):
         return self.health * max(self.act, LEAST_ACT) * self.partner * (1.0 - self.against / 2.0)
 
 
-_NOTHING = Facets()
+NOTHING = Facets()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +96,38 @@ class Lexicon:
             first: {second: sorted(found | longer.get("", set()), reverse=True) for second, found in longer.items()}
             for first, longer in lengths.items()
         }
+        self._lengths[_END] = {}
 
-    def find(self, text: str) -> tuple[int, list[Term]]:
-        """How many words `text` (NFC) has, and the terms that count in it, in order and without overlap."""
-        words = (*_WORD.findall(_lower(text)), "")
-        known, found = self._lengths, []
-        free = 0  # the first word that no longer term has taken
-        for at in [at for at, word in enumerate(words) if word in known]:
+    def find(self, sentences: Sequence[str]) -> list[tuple[int, list[Term]]]:
+        """For each sentence (NFC, on one line) how many words it has and the terms that count in it.
+
+        Terms come in order and without overlap. All sentences are broken into words at once: that is half the work.
+        """
+        words = tuple(_WORD_OR_END.findall(_lower(f" {_END} ".join((*sentences, "")))))
+        known = self._lengths
+        found: list[tuple[int, list[Term]]] = []
+        terms: list[Term] = []
+        first = free = 0  # the first word of the sentence; the first that no longer term has taken
+        for at in compress(range(len(words)), map(known.__contains__, words)):
+            if words[at] == _END:
+                found.append((at - first, terms))
+                terms, first = [], at + 1
+                continue
             longer = known[words[at]]
             lengths = longer.get(words[at + 1]) or longer.get("")
-            if lengths and at >= free and (term := self._longest(lengths, words, at, text)):
+            if lengths and at >= free and (term := self._longest(lengths, words, at, first, sentences[len(found)])):
                 free = at + len(term.words)
-                if term.counts is not _NOTHING:
-                    found.append(term)
-        return len(words) - 1, found
+                if term.counts is not NOTHING:
+                    terms.append(term)
+        return found
 
-    def _longest(self, lengths: Iterable[int], words: tuple[str, ...], at: int, text: str) -> Term | None:
-        """The longest term of one of these lengths that begins with the word `at`."""
+    def _longest(
+        self, lengths: Iterable[int], words: tuple[str, ...], at: int, first: int, sentence: str
+    ) -> Term | None:
+        """The longest term of one of these lengths that begins with the word `at`; `first` is that of the sentence."""
         for length in lengths:
             for term in self._spelled.get(words[at : at + length], ()):
-                if _is_meant(term, at, text):
+                if _is_meant(term, at - first, sentence):
                     return term
         return None
 
@@ -151,7 +165,7 @@ def _entry(line: str) -> Entry:
 
 def _weights(field: str) -> Facets:
     if field == "-":
-        return _NOTHING
+        return NOTHING
     weights: dict[str, float] = {}
     for part in re.split(r"[,;]\s+", field):
         facet, _, number = part.strip().partition(" ")
@@ -184,7 +198,7 @@ def join(parts: Collection[Facets]) -> Facets:
     So weak words add up, but never as fast as a strong one counts, and nothing exceeds 1.
     """
     if len(parts) < 2:  # nothing to join
-        return next(iter(parts), _NOTHING)
+        return next(iter(parts), NOTHING)
     health = act = partner = home = against = 1.0  # what is left open; spelled out, this is the innermost loop of all
     for part in parts:
         health *= 1.0 - part[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from parsers.roles import Role, role_of, stronger
@@ -18,6 +17,7 @@ _MOST = 2000  # nodes of one role: more is no page but an attack
 _NO_BOX = frozenset(TAG_IDS[tag] for tag in ("html", "body", "main", "img"))
 _ITEMS = frozenset(TAG_IDS[tag] for tag in ("a", "li"))  # of a menu: not asked whether they are a breadcrumb
 _NAMES = ("itemprop", "data-role", "type")  # attributes that name an element, beside class and id
+_OTHERWISE = frozenset(("id", *_NAMES))
 _ANCHOR = 3  # hyphens: an id with more is a heading's own words ("1-how-popular-is-it"), not a name
 
 
@@ -42,7 +42,7 @@ def _named(root: Node, unasked: frozenset[int]) -> Iterator[tuple[Node, Role]]:
             continue
         named = values.get("class")
         role = role_of(named) if named else None
-        if len(values) > 1 or not named:
+        if not _OTHERWISE.isdisjoint(values):
             role = _named_otherwise(node, values, role)
         if role is not None:
             yield node, role
@@ -50,14 +50,9 @@ def _named(root: Node, unasked: frozenset[int]) -> Iterator[tuple[Node, Role]]:
 
 def _named_otherwise(node: Node, values: Mapping[str, str | None], role: Role | None) -> Role | None:
     """The role that counts where an element may have more names than its class."""
-    if (anchor := values.get("id")) and (other := _anchor_role(anchor)):
+    if (anchor := values.get("id")) and anchor.count("-") <= _ANCHOR and (other := role_of(anchor)):
         role = stronger(role, other)
     for key in _NAMES:
         if key in values and (other := role_of(values[key] or "")) and (key != "type" or node.tag == "div"):
             role = stronger(role, other)
     return role
-
-
-@lru_cache(maxsize=8192)
-def _anchor_role(anchor: str) -> Role | None:
-    return role_of(anchor) if anchor.count("-") <= _ANCHOR else None

@@ -128,10 +128,14 @@ def _picture_tables(tree: Tree) -> Iterator[Node]:
 
 def _picture_paragraphs(tree: Tree) -> Iterator[Node]:
     """Paragraphs that hold a picture and, set apart or without a full stop, a short text."""
+    asked: set[int] = set()  # one may hold many pictures
     for image in tree.css("p img")[:_PICTURES]:
         node = next((step for step in islice(line_of(image), _WITHIN) if step.tag == "p"), None)
-        line = text_of(node) if node is not None else ""
-        if node is None or not line or len(line) > _CAPTION:
+        if node is None or node.mem_id in asked:
+            continue
+        asked.add(node.mem_id)
+        line = text_of(node)
+        if not line or len(line) > _CAPTION:
             continue
         apart = node.css_first("em,i,small")
         if (apart is not None and text_of(apart) == line) or not line.endswith(".") or is_caption(line):

@@ -14,7 +14,8 @@ _BYTES = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte i
 _BYTES |= {chr(byte): byte for byte in range(0x80, 0xA0)}
 _LEADS = "".join(char for char, byte in _BYTES.items() if 0xC2 <= byte <= 0xF4)
 _FOLLOWERS = "".join(re.escape(char) for char, byte in _BYTES.items() if byte < 0xC0)
-_GROUP = re.compile(f"(?:[{_LEADS}][{_FOLLOWERS}]{{1,3}})+")
+_LETTER = f"[{_LEADS}][{_FOLLOWERS}]{{1,3}}"
+_GROUP = re.compile(f"{_LETTER}(?:{_LETTER})*")  # a lead stands first, by itself: `re` then skips all else at once
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SIGNS = ("Ã", "Â", "Ä", "á»", "áº", "â€")
 _NEVER = b"\xe1"  # begins, in UTF-8, letters that are in no group, U+1000 to U+1FFF: half of what Vietnamese marks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from parsers.blocks import blocks_of
@@ -74,6 +75,7 @@ class Reader:
         self.own: Publisher = publisher(self.head, self.site, self.address)
         self.fields: dict[str, Any] = {}
         self.origins: dict[str, str] = {}
+        self.shown = ""  # all text of the page
         self.size = 1  # characters of running text, about
         self.headlines: list[str] = []  # as printed
         self.story: int | None = None  # the element that holds headline and text
@@ -82,7 +84,7 @@ class Reader:
     def article(self) -> Article:
         """Return the article or raise ParseError."""
         self.tree.strip_machine()
-        text = self.tree.body.text_lexbor() if self.tree.body else ""
+        self.shown = text = self.tree.body.text_lexbor() if self.tree.body else ""
         if is_doubled(text) and (meant := undoubled(html := as_text(self.html))) != html:
             return Reader(meant, self.url, self.sites, self.stripped, self.furniture).article()
         self.size = text_size(self.tree, text)
@@ -227,13 +229,13 @@ class Reader:
                 paragraphs=len(sifted.paragraphs),
                 links=sifted.links,
                 html=self.html,
+                shown=self.shown,
             )
         )
 
     def _article(self, sifted: Sifted) -> Article:
         fields, published, modified = self.fields, self.fields.pop("published_at"), self.fields.pop("modified_at")
-        canonical_url, origin = read_canonical(self.head, self.url)
-        self._set("canonical_url", canonical_url, origin)
+        self._set("canonical_url", *self._canonical)
         return Article(
             **fields,
             url=self.url,
@@ -250,7 +252,11 @@ class Reader:
         )
 
     def _site_name(self) -> str:
-        return self.site.name if self.site else host(read_canonical(self.head, self.url)[0])
+        return self.site.name if self.site else host(self._canonical[0])
+
+    @cached_property
+    def _canonical(self) -> tuple[str, str]:
+        return read_canonical(self.head, self.url)
 
     def _zone(self) -> str:
         return zone_of_page(self.site, self.head, self.address)

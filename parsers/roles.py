@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -87,33 +86,50 @@ _RANK = {role: rank for rank, role in enumerate((Role.BODY, *_ROLES))}
 _BEFORE = re.compile(r"(?:\(\?<!(?:[^()]|\([^()]*\))*\))*")  # what must not stand before a name
 _LETTERS = re.compile(r"[a-z_-]+(?![?*+])")
 _SORTED = 2  # letters by which the alternatives are sorted
+_MOST_NAMES = 65_536  # remembered: more than a run over some dozen sites meets
 
 
-@lru_cache(maxsize=32768)  # sites repeat their names; a name is judged once
+class _Roles(dict[str, Role | None]):
+    """What names claim, by the names as written: sites repeat theirs, so nearly every look-up is a hit."""
+
+    def __missing__(self, named: str) -> Role | None:
+        best = None
+        for role in map(_CLAIMS.__getitem__, named.lower().split()):
+            if role:
+                best = stronger(best, role)
+        if len(self) >= _MOST_NAMES:
+            self.clear()
+        self[named] = best
+        return best
+
+
+class _Claims(dict[str, Role | None]):
+    """The role of one name in small letters: the first of the list that has a pattern anywhere in it."""
+
+    def __missing__(self, name: str) -> Role | None:
+        place = len(_ROLES)
+        hit = _ANY.search(name)
+        while hit:
+            place = min(place, _PLACES[hit.lastindex or 0])
+            hit = _ANY.search(name, hit.start() + 1) if place else None
+        if len(self) >= _MOST_NAMES:
+            self.clear()
+        role = self[name] = _ROLES[place] if place < len(_ROLES) else None
+        return role
+
+
+_CLAIMS = _Claims()
+_NAMED = _Roles()
+
+
 def role_of(named: str) -> Role | None:
     """Return the role that class, id and role names claim; a body's own name outweighs what stands beside it."""
-    best = None
-    for role in map(_claim, named.lower().split()):
-        if role:
-            best = stronger(best, role)
-    return best
+    return _NAMED[named]
 
 
 def stronger(one: Role | None, other: Role) -> Role:
     """Return the role that counts where names claim two."""
     return one if one is not None and _RANK[one] <= _RANK[other] else other
-
-
-@lru_cache(maxsize=32768)
-def _claim(name: str) -> Role | None:
-    """The role of one name: the first of the list that has a pattern anywhere in it."""
-    hit = _ANY.search(name)
-    if hit is None:
-        return None
-    places = [_PLACES[hit.lastindex or 0]]
-    while min(places) and (hit := _ANY.search(name, hit.start() + 1)):
-        places.append(_PLACES[hit.lastindex or 0])
-    return _ROLES[min(places)]
 
 
 def _compiled() -> tuple[re.Pattern[str], tuple[int, ...]]:

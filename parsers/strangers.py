@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from parsers.alternatives import any_of
 from parsers.countries import country_codes, country_words, home_place_names, is_vietnamese_word, short_names
 from parsers.cues import CUES
+from parsers.hits import hits_at
 from parsers.sentences import CAPITALS
 from parsers.textnorm import fold
 
@@ -56,6 +57,7 @@ _VIETNAMESE = re.compile(
 _HEADS = frozenset(
     name.lower().split()[0] for key in ("hospitals", "bodies", "bodies_in_capitals") for name in _RULES[key]
 )
+_CAPITAL = re.compile(f"[{CAPITALS}]")
 _PROPER = re.compile(rf"\s\(?[{CAPITALS}\d]")
 _PART = rf"(?:(?:of|for)(?:\sthe)?\s|and\s(?=(?:{_any_of('english_and')})\b))"
 _OFFICE = r"(?:Director|Deputy|Minister|President|Chairman|Professor|Head|Vice|Dr)\b"
@@ -68,6 +70,9 @@ _ENGLISH = re.compile(
 _FRAMED = re.compile(  # known by what stands before it: "the charity Open Hands", "a MoU with Newborns"
     rf"\b(?:(?:{_any_of('before_names')})|(?P<with>(?:{_any_of('before_partners')})\swith))"
     rf"\s(?P<name>{_CAP}(?:\s(?:of\s|for\s|the\s)*{_CAP}){{0,4}})"
+)
+_FRAMES = frozenset(
+    re.findall(r"[^\W_]+", name.lower())[0] for key in ("before_names", "before_partners") for name in _RULES[key]
 )
 # A text without any of these words has no such name ("A" alone tells nothing).
 _OF_ENGLISH_NAMES = frozenset(
@@ -107,11 +112,11 @@ def find_strangers(words: Words, language: str) -> Iterator[Stranger]:
     if language == "en":
         if not _OF_ENGLISH_NAMES.isdisjoint(words.printed):
             yield from _english(text)
-        yield from _framed(text)
+        yield from _framed(words)
 
 
 def _english(text: str) -> Iterator[Stranger]:
-    for hit in _ENGLISH.finditer(text):
+    for hit in hits_at((capital.start() for capital in _CAPITAL.finditer(text)), _ENGLISH, text):
         lead = _OWNER.match(hit.group()) or _LEADING.match(hit.group())
         start = hit.start() + (lead.end() if lead else 0)
         end = _without_country(text, start, hit.end())
@@ -127,8 +132,9 @@ def _without_country(text: str, start: int, end: int) -> int:
     return owned.start()
 
 
-def _framed(text: str) -> Iterator[Stranger]:
-    for hit in _FRAMED.finditer(text):
+def _framed(words: Words) -> Iterator[Stranger]:
+    text = words.text
+    for hit in hits_at((words.starts[first] for first in words.places(_FRAMES)), _FRAMED, text):
         start = hit.start("name")
         end = _without_country(text, start, hit.end("name"))
         if (hit["with"] or " " in hit["name"]) and not _is_place_or_person(text, start):

@@ -12,14 +12,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from parsers.foreign import foreign_names
-from parsers.lexicon import Facets, Term, join, pool
+from parsers.lexicon import NOTHING, Facets, Term, join, pool
 from parsers.sentences import spans
 from parsers.topic_rules import Rules, load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parsers.lexicon import Lexicon
     from parsers.model import Article
 
 Topic = Literal["relevant", "review", "off_topic"]
@@ -148,14 +147,13 @@ def _read(article: Article, rules: Rules) -> list[_Sentence]:
         ("dek", article.dek or ""),
         ("body", article.text),
     )
-    return [
-        _sentence(part, start, text[start:end], lexicon, foreign) for part, text in parts for start, end in spans(text)
-    ]
+    places = [(part, start, text[start:end]) for part, text in parts for start, end in spans(text)]
+    found = lexicon.find([text for _, _, text in places])
+    return [_sentence(*place, *told, foreign) for place, told in zip(places, found, strict=True)]
 
 
-def _sentence(part: Part, start: int, text: str, lexicon: Lexicon, foreign: float) -> _Sentence:
-    length, terms = lexicon.find(text)
-    facets = pool(terms)
+def _sentence(part: Part, start: int, text: str, length: int, terms: list[Term], foreign: float) -> _Sentence:
+    facets = pool(terms) if terms else NOTHING
     if foreign and (facets.health or facets.act) and facets.partner < 1.0:  # else a name would add nothing
         names = [Term(name, (), (), False, Facets(partner=foreign)) for name in foreign_names(text)]
         terms, facets = terms + names, pool(terms + names) if names else facets

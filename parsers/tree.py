@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
@@ -37,7 +38,7 @@ _ASKED = (*_MACHINE, *_READ, *_VERBATIM)
 TAG_IDS = {tag: _EMPTY.create_node(tag).tag_id for tag in (*_ASKED, *_WITHIN)}  # compared faster than names
 _LEVELS = range(DEPTH)
 _SEAM = "\ufdd5"
-_MEETING = re.compile(f"(?P<left>\\w{{1,2}}){_SEAM}+(?=(?P<right>\\w{{1,2}}))")
+_ENDING = re.compile(r"\w+\Z")
 _MARKED, _MARKED_UTF8 = re.compile(f"[{MARKS}]"), re.compile("|".join(MARKS).encode())
 _LEAD = MARKS.encode()[:1]  # of each of them in UTF-8, and of little else
 
@@ -96,15 +97,19 @@ def text_of(node: Node) -> str:
     """Return all text under `node` on one clean line, apart where two elements meet without a blank."""
     line = node.text(separator=_SEAM)
     if _SEAM in line:
-        line = _MEETING.sub(_apart, line).replace(_SEAM, "")
+        pieces = list(filter(None, line.split(_SEAM)))
+        line = "".join([f"{left}{_between(left, right)}" for left, right in pairwise([*pieces, ""])])
     return clean(line)
 
 
-def _apart(hit: re.Match[str]) -> str:
-    """Put a blank between "Hà Nội" + "Hai bên" and "TP.HCM" + "Trung tâm", but not into "N" + "gày" or "TH" + "EO"."""
-    left, right = hit["left"], hit["right"]
-    ended = not left[-1].isupper() or (left.isupper() and len(left) == 2 and right[-1].islower())
-    return f"{left} " if right[0].isupper() and ended else left
+def _between(left: str, right: str) -> str:
+    """A blank between "Hà Nội" + "Hai bên" and "TP.HCM" + "Trung tâm", but not into "N" + "gày" or "TH" + "EO"."""
+    hit = _ENDING.search(left[-2:]) if right[:1].isupper() else None
+    if hit is None:
+        return ""
+    ending = hit[0]
+    ended = not ending[-1].isupper() or (len(ending) == 2 and ending.isupper() and right[1:2].islower())
+    return " " if ended else ""
 
 
 def select(root: Tree | Node, selectors: Iterable[str]) -> Node | None:

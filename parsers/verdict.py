@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from parsers.charset import Html, as_text
+from parsers.charset import Html, as_bytes
 from parsers.cues import CUES
 from parsers.model import ParseError, Reason
 from parsers.sentences import ends_sentence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parsers.head import Head
-    from parsers.tree import Tree
 
 _MAGIC = (
     b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"RIFF", b"OggS",
@@ -50,10 +49,10 @@ _WALL = re.compile(
     r"|already a (?:subscriber|member)|create (?:a free|an) account|to continue reading|exclusive to subscribers"
 )
 _LOGIN_TITLE = re.compile(r"^(?:dang nhap|dang ky|log ?in|sign ?(?:in|up)|register)\b")
-_PASSWORD = re.compile(r"""type\s*=\s*["']?password""", re.IGNORECASE)
+_PASSWORD = re.compile(rb"""type\s*=\s*["']?password""")  # in small letters
 _RUN = 160  # characters without a blank: no word of any language
 _CIPHER = re.compile(rf"[A-Za-z0-9+/=]{{{_RUN},}}")
-_DECRYPT = re.compile(r"CryptoJS|\bdecrypt\w*\s*\(|AES\.decrypt")
+_DECRYPT = re.compile(rb"CryptoJS|\bdecrypt\w*\s*\(|AES\.decrypt")
 _TYPE_LIST = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"))
 
 _FORM_PAGE = 2000  # characters: a page with a password field and no more text is a form
@@ -80,6 +79,7 @@ class Evidence:
     paragraphs: int
     links: int  # headlines linked to elsewhere within the container
     html: Html
+    shown: str  # all text of the page
 
 
 def is_markup(body: bytes) -> bool:
@@ -105,7 +105,7 @@ def refuse_bytes(body: bytes) -> None:
 
 def refuse_nesting(page: Html) -> None:
     """Raise ParseError for elements thousands of levels deep, closed in the end or not: parsing them is quadratic."""
-    html = page if isinstance(page, bytes) else page.encode("utf-8", "replace")
+    html = as_bytes(page)
     tags = len(html) - len(html.replace(b"<", b"")) if len(html) >= _LARGE else 0  # twice as fast as count()
     if tags < _DEEPEST or (tags < 4 * _DEEPEST and tags - 2 * html.count(b"</") < _DEEPEST):
         return
@@ -144,7 +144,7 @@ def _refuse_other_pages(seen: Evidence) -> None:
         raise ParseError(Reason.HOME, seen.url)
     if _is_search(seen.url) and not _is_told(seen, 0.5):
         raise ParseError(Reason.SEARCH, seen.url)
-    if _LOGIN_TITLE.match(fold(title)) and _PASSWORD.search(as_text(seen.html)):
+    if _LOGIN_TITLE.match(fold(title)) and _asks_password(seen.html):
         raise ParseError(Reason.LOGIN_WALL, title)
     if _is_listing(seen):
         raise ParseError(Reason.LISTING, f"{seen.links} linked headlines, {seen.paragraphs} paragraphs")
@@ -198,30 +198,42 @@ def _prose(seen: Evidence) -> list[str]:
 
 
 def _is_cipher(body: str) -> bool:
+    return _has_run(body) and sum(len(run) for run in _CIPHER.findall(body)) > 0.5 * len(body)
+
+
+def _has_run(text: str) -> bool:
+    """Whether somewhere no blank stands for long, as in all that `_CIPHER` finds: hardly any text, and soon told."""
     half = _RUN // 2  # a run that long fills one of these stretches
-    if all(" " in body[start : start + half] for start in range(0, len(body) - half + 1, half)):
-        return False
-    return sum(len(run) for run in _CIPHER.findall(body)) > 0.5 * len(body)
+    return not all(" " in text[start : start + half] for start in range(0, len(text) - half + 1, half))
 
 
 def _refuse_short(seen: Evidence, *, claims: bool) -> None:
-    tree = parse(seen.html)
-    tree.strip_machine()
-    page = tree.body.text_lexbor()[:50_000] if tree.body else ""
-    html = as_text(seen.html)
-    if _CIPHER.search(page) or _DECRYPT.search(html):
+    page = seen.shown[:50_000]
+    if (_has_run(page) and _CIPHER.search(page)) or _is_decrypted(seen.html):
         raise ParseError(Reason.ENCRYPTED_BODY, "the body is decoded by a script")
-    if (_PASSWORD.search(html) and len(page) < _FORM_PAGE) or _WALL.search(fold(page[:6000])):
+    if (len(page) < _FORM_PAGE and _asks_password(seen.html)) or _WALL.search(fold(page[:6000])):
         raise ParseError(Reason.LOGIN_WALL, f"{len(seen.body)} characters before the wall")
     if not claims and CUES.error.search(page[:300].strip().casefold()):
         raise ParseError(Reason.ERROR_PAGE, seen.title)
     section = bool(seen.url) and len(slug_words(seen.url)) <= _SECTION
-    if not claims and (count := _headlines(tree)) >= (4 if section else 8):
+    if not claims and (count := _headlines(seen.html)) >= (4 if section else 8):
         raise ParseError(Reason.LISTING, f"{count} linked headlines")
     raise ParseError(Reason.NO_BODY, f"{len(seen.body)} characters")
 
 
-def _headlines(tree: Tree) -> int:
-    """How many headlines of the page lead elsewhere."""
+def _asks_password(html: Html) -> bool:
+    lower = as_bytes(html).lower()
+    return b"password" in lower and bool(_PASSWORD.search(lower))
+
+
+def _is_decrypted(html: Html) -> bool:
+    raw = as_bytes(html)
+    return (b"decrypt" in raw or b"CryptoJS" in raw) and bool(_DECRYPT.search(raw))
+
+
+def _headlines(html: Html) -> int:
+    """How many headlines of the page, as it came, lead elsewhere."""
+    tree = parse(html)
+    tree.strip_machine()
     links = tree.css("h1 a, h2 a, h3 a, h4 a, h5 a, article a, li a")
     return len({line for link in links if len(line := link.text_lexbor().strip()) >= 25})

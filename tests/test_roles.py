@@ -48,3 +48,11 @@ _PIECES = st.sampled_from(
 @given(st.lists(_PIECES, min_size=1, max_size=4).map("".join).filter(lambda name: " " not in name))
 def test_sorting_the_patterns_changes_no_answer(name: str) -> None:
     assert role_of(name) is plain(name)
+
+
+def test_a_full_memory_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roles, "_MOST_NAMES", len(roles._CLAIMS) + 2)
+    names = [f"{name} no-{number}" for number in range(3) for name in ("related-news", "article-body", "x-author", "y")]
+    expected = [Role.ALIEN, Role.BODY, Role.AUTHOR, None] * 3
+    assert [role_of(name) for name in names] == [role_of(name) for name in names] == expected
+    assert len(roles._CLAIMS) < len(names)
