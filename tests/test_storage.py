@@ -13,7 +13,7 @@ import pytest
 
 from tests.story_samples import some_text
 from tests.warehouse_samples import article_row, batch, fresh, run
-from warehouse.db import GROUP, STORAGE, WarehouseError, beside, reader, writer
+from warehouse.db import GROUP, STORAGE, WarehouseError, WarehouseLocked, beside, reader, writer
 from warehouse.load import load
 from warehouse.publish import publish
 from warehouse.rows import Batch
@@ -83,6 +83,13 @@ def test_groups_of_rows_are_small_and_stay_so(source: Path) -> None:
             con.execute("CHECKPOINT")
             found = sorted(int(rows) for (rows,) in con.execute(groups).fetchall())
             assert found[-4:] == [GROUP] * 4
+
+
+def test_a_second_writer_of_one_process_waits_as_any_other(source: Path) -> None:
+    with writer(source), pytest.raises(WarehouseLocked, match="in use by another thread"), writer(source, 0.1):
+        pass
+    with writer(source, 0):
+        pass
 
 
 def test_a_second_connection_reads_what_the_first_does(source: Path) -> None:

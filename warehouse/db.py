@@ -222,6 +222,8 @@ def _explained(path: Path, error: duckdb.Error) -> WarehouseError:
         )
     if "Could not set lock" in text:
         return WarehouseLocked(f"{path}: in use by another process; wait for it to end, then run this again")
+    if "already attached" in text:
+        return WarehouseLocked(f"{path}: in use by another thread of this process; wait for it to end, then try again")
     if "not a valid DuckDB database file" in text:
         return WarehouseError(f"{path}: not a DuckDB file; nothing was touched: move it away or use another --home")
     if "Could not read enough bytes" in text:
