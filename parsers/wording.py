@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from parsers.fingerprint import SPAN, shingles, tokens
 
@@ -16,34 +17,58 @@ _DATE = re.compile(r"(\d{1,2})[./:-](\d{1,2})(?:[./-](?:\d{4}|\d\d))?")
 _SIGNS = str.maketrans(".:-", "///")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
-    """What can be compared of one text.
+    """What can be compared of one text. Each is made when it is asked for: most pairs are told apart by their shingles.
 
     `figures`: a shingle of five with its numbers masked -> the shingles as they stand, dates in one form;
     `fine_figures`: of three.
     """
 
     words: Sequence[str]
-    in_order: Sequence[int]  # shingles of five, as they follow each other
-    fine_in_order: Sequence[int]  # shingles of three
-    five: frozenset[int]
-    three: frozenset[int]
-    figures: Mapping[int, frozenset[int]]
-    fine_figures: Mapping[int, frozenset[int]]
+
+    @cached_property
+    def in_order(self) -> Sequence[int]:
+        """Shingles of five, as they follow each other."""
+        return shingles(self.words)
+
+    @cached_property
+    def fine_in_order(self) -> Sequence[int]:
+        """Shingles of three, as they follow each other."""
+        return shingles(self.words, FINE_SPAN)
+
+    @cached_property
+    def five(self) -> frozenset[int]:
+        """Shingles of five."""
+        return frozenset(self.in_order)
+
+    @cached_property
+    def three(self) -> frozenset[int]:
+        """Shingles of three."""
+        return frozenset(self.fine_in_order)
+
+    @cached_property
+    def figures(self) -> Mapping[int, frozenset[int]]:
+        """What stands around the numbers, five tokens at a time."""
+        return _figures(*self._numbered, SPAN)
+
+    @cached_property
+    def fine_figures(self) -> Mapping[int, frozenset[int]]:
+        """What stands around the numbers, three tokens at a time."""
+        return _figures(*self._numbered, FINE_SPAN)
+
+    @cached_property
+    def _numbered(self) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
+        numbers = [place for place, word in enumerate(self.words) if word[0].isdigit()]
+        masked, plain = list(self.words), list(self.words)
+        for place in numbers:
+            masked[place], plain[place] = _ANY_FIGURE, _plain(self.words[place])
+        return masked, plain, numbers
 
 
 def wording(text: str) -> Wording:
     """Return the wording of a text. A million of them do not fit in memory: made for the few that are compared."""
-    words = tokens(text)
-    five = shingles(words)
-    three = shingles(words, FINE_SPAN)
-    numbers = [place for place, word in enumerate(words) if word[0].isdigit()]
-    masked, plain = list(words), list(words)
-    for place in numbers:
-        masked[place], plain[place] = _ANY_FIGURE, _plain(words[place])
-    figures = (_figures(masked, plain, numbers, span) for span in (SPAN, FINE_SPAN))
-    return Wording(words, five, three, frozenset(five), frozenset(three), *figures)
+    return Wording(tokens(text))
 
 
 def _figures(

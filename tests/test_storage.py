@@ -13,7 +13,7 @@ import pytest
 
 from tests.story_samples import some_text
 from tests.warehouse_samples import article_row, batch, fresh, run
-from warehouse.db import STORAGE, WarehouseError, reader, writer
+from warehouse.db import GROUP, STORAGE, WarehouseError, WarehouseLocked, beside, reader, writer
 from warehouse.load import load
 from warehouse.publish import publish
 from warehouse.rows import Batch
@@ -68,6 +68,36 @@ def test_a_file_is_written_in_the_format_that_is_named(source: Path) -> None:
     with writer(source) as con:
         [(tags,)] = con.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 'hoptac'").fetchall()
     assert tags["storage_version"].rstrip("+") == STORAGE
+
+
+def test_groups_of_rows_are_small_and_stay_so(source: Path) -> None:
+    """Full ones are packed on all processors while the statement runs; a writer with larger ones would join them."""
+    groups = (
+        "SELECT sum(count) FROM pragma_storage_info('numbers') WHERE segment_type <> 'VALIDITY' GROUP BY row_group_id"
+    )
+    with writer(source) as con:
+        con.execute(f"CREATE TABLE numbers AS FROM range({4 * GROUP})")
+    for _ in range(2):
+        with writer(source) as con:
+            con.execute("INSERT INTO numbers VALUES (1)")
+            con.execute("CHECKPOINT")
+            found = sorted(int(rows) for (rows,) in con.execute(groups).fetchall())
+            assert found[-4:] == [GROUP] * 4
+
+
+def test_a_second_writer_of_one_process_waits_as_any_other(source: Path) -> None:
+    with writer(source), pytest.raises(WarehouseLocked, match="in use by another thread"), writer(source, 0.1):
+        pass
+    with writer(source, 0):
+        pass
+
+
+def test_a_second_connection_reads_what_the_first_does(source: Path) -> None:
+    with writer(source) as con:
+        assert (
+            beside(con).execute("SELECT count(*) FROM internal.migrations").fetchall()
+            == con.execute("SELECT count(*) FROM internal.migrations").fetchall()
+        )
 
 
 def test_a_long_question_prints_no_progress_into_the_answer(source: Path) -> None:

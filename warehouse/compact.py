@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from warehouse.db import frugally, statement, writer
+from warehouse.db import GROUP, frugally, statement, writer
 from warehouse.errors import WarehouseError, first_line
 
 ROWS = 12_000  # whose memory a load would be given: some 600 MB; 300,000 articles take 380 (measured)
@@ -58,7 +58,7 @@ def compact(path: Path, wait_seconds: float = 30) -> Compacted:
 def _copy(con: DuckDBPyConnection, temp: Path) -> None:
     temp.unlink(missing_ok=True)
     [(name, version)] = con.execute(statement("storage_version")).fetchall()
-    con.execute(f"ATTACH '{_quoted(temp)}' AS compacted (STORAGE_VERSION '{version}')")
+    con.execute(f"ATTACH '{_quoted(temp)}' AS compacted (STORAGE_VERSION '{version}', ROW_GROUP_SIZE {GROUP})")
     try:
         con.execute(f'COPY FROM DATABASE "{name}" TO compacted')
         _compare(con, name)

@@ -74,7 +74,7 @@ def compare(one: Wording, other: Wording) -> Likeness:
     return Likeness(
         containment=containment,
         jaccard=_share(both, len(one.five) + len(other.five) - both),
-        fine=_share(len(one.three & other.three), min(len(one.three), len(other.three))),
+        fine=_fine(one, other),
         coverage=_coverage(one, other),
         figures=_figures(one, other),
         length=_share(len(one.five), len(other.five)),
@@ -82,6 +82,16 @@ def compare(one: Wording, other: Wording) -> Likeness:
         shared_words=len(run),
         shared_run=" ".join(run[:_SHOWN]),
     )
+
+
+def may_relate(one: Wording, other: Wording) -> bool:
+    """Whether `relate` can find anything of the two: what it asks at least of their shingles, which are quickly had."""
+    shorter, longer = sorted((len(one.five), len(other.five)))
+    if shorter < LEAST_SHINGLES:
+        return False
+    if _share(len(one.five & other.five), shorter) >= RELATED:
+        return True
+    return _share(shorter, longer) >= WHOLE and _fine(one, other) >= REWORDED
 
 
 def relate(found: Likeness, shingles: int, *, credited: bool = False) -> Relation | None:
@@ -141,6 +151,10 @@ def _size(one: Wording) -> tuple[int, Sequence[str]]:
 
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
+
+
+def _fine(one: Wording, other: Wording) -> float:
+    return _share(len(one.three & other.three), min(len(one.three), len(other.three)))
 
 
 def _coverage(shorter: Wording, longer: Wording) -> float:

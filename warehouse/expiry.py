@@ -13,7 +13,7 @@ from uuid import UUID
 
 from duckdb import DuckDBPyConnection
 
-from warehouse.db import statement, transaction
+from warehouse.db import beside, statement, transaction
 from warehouse.rows import RunRow
 from warehouse.tables import append, delete, names, select, values
 
@@ -52,7 +52,7 @@ class KeptPage:
 
 def expirable(con: DuckDBPyConnection, before: datetime) -> Iterator[tuple[str, list[ExpiredPage]]]:
     """Return the pages that may go, those of one archive file at a time. Streams."""
-    answer = con.cursor().execute(statement("expirable_pages"), {"before": before})
+    answer = beside(con).execute(statement("expirable_pages"), {"before": before})
     rows = (ExpiredPage(**dict(zip(EXPIRED, row, strict=True))) for row in iter(answer.fetchone, None))
     for file, pages in groupby(rows, key=lambda page: page.warc_file):
         yield file, list(pages)

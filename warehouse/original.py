@@ -160,7 +160,8 @@ def _named(members: Sequence[Member]) -> Verdict | None:
 
 def _claims(members: Sequence[Member]) -> Iterator[tuple[float, Member, Member]]:
     """Who names whom. Of a publisher that is named the article seen first is meant: large stories stay quick."""
-    by_address = {_address(member.canonical_url): member for member in members}
+    linked = members if any(one.source_url for one in members) else ()
+    by_address = {_address(member.canonical_url): member for member in linked}
     firsts = {member.site: member for member in reversed(members)}.values()
     for one in members:
         if one.source_url or one.source_name or one.opening.find("(") >= 0:

@@ -15,7 +15,7 @@ from duckdb import DuckDBPyConnection
 
 from parsers.fingerprint import key
 from warehouse.changes import changes
-from warehouse.db import statement
+from warehouse.db import beside, statement
 from warehouse.discrepancy import REREAD, RESTORE, Finding, differing, shown
 from warehouse.meaning import MENTION, STATEMENT, mention_rows, statement_rows
 from warehouse.observation import RECORD, Observation, observe
@@ -66,7 +66,7 @@ def pages_to_prove(
 ) -> Iterator[list[PageRow]]:
     """Return the archived pages in batches: all, those of some sites, or `sample` drawn by chance. Streams."""
     given = {"sites": list(sites) or None, "sample": sample, "seed": seed}
-    answer = con.cursor().execute(statement("pages_to_prove"), given)
+    answer = beside(con).execute(statement("pages_to_prove"), given)
     while rows := answer.fetchmany(_SOME):
         yield [PageRow(**dict(zip(names(PageRow), row, strict=True))) for row in rows]
 

@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection
 
 from warehouse.candidates import KeyTable, Posting
 from warehouse.cluster import Sky, Star, find_stars
-from warehouse.db import statement
+from warehouse.db import beside, statement
 from warehouse.decisions import REPRINT, decisions
 from warehouse.dedup import STORY, story_row
 from warehouse.discrepancy import RESTORE, Finding, differing, shown
@@ -31,7 +31,7 @@ Rows = Mapping[tuple[object, ...], Mapping[str, object]]
 def stories_to_prove(con: DuckDBPyConnection, articles: Collection[UUID] | None = None) -> Iterator[list[UUID]]:
     """Return the stories in batches: all, or those of some articles. Streams."""
     given = {"articles": None if articles is None else list(articles)}
-    answer = con.cursor().execute(statement("stories_to_prove"), given)
+    answer = beside(con).execute(statement("stories_to_prove"), given)
     while rows := answer.fetchmany(_SOME):
         yield [story for (story,) in rows]
 

@@ -18,7 +18,7 @@ from parsers.fingerprint import NORMAL_FORM, key, sample, shingles, tokens
 from parsers.textnorm import fold
 from parsers.wording import Wording, wording
 from warehouse.candidates import Candidates, Change, Pair, Posting
-from warehouse.compare import LEAST_SHINGLES, RULE_VERSION, compare, relate
+from warehouse.compare import LEAST_SHINGLES, RULE_VERSION, compare, may_relate, relate
 from warehouse.db import statement
 from warehouse.tables import OWN_ROWS, append, delete, select, select_by_row
 
@@ -148,6 +148,8 @@ def likenesses(con: DuckDBPyConnection, pairs: Sequence[Pair]) -> list[tuple[obj
 
 def _likeness(pair: Pair, look: Callable[[UUID], Wording]) -> tuple[object, ...] | None:
     one, other = map(look, pair)
+    if not may_relate(one, other):
+        return None
     found, shingles_of_shorter = compare(one, other), min(len(one.five), len(other.five))
     if relate(found, shingles_of_shorter, credited=True) is None:
         return None

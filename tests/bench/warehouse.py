@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import shutil
@@ -80,6 +81,14 @@ def peak() -> float:
     """The most memory this program ever held, in MB; getrusage would count what its parent held before, too."""
     status = Path("/proc/self/status").read_text("ascii")
     return int(status.partition("VmHWM:")[2].split(maxsplit=1)[0]) / 1024
+
+
+def copied(source: Path, target: Path) -> Path:
+    """Copy a file and wait for the disk: else the first commit would write what the copying left unwritten."""
+    shutil.copyfile(source, target)
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+    return target
 
 
 def measure_runs(path: Path, stored: int, words: int) -> Mapping[str, object]:
@@ -150,7 +159,7 @@ def measure_bulk(path: Path, files: Sequence[Path]) -> Mapping[str, object]:
         with writer(path) as con:
             rows = load_spools(con, run(5), files)["new"]
 
-    plain = Path(shutil.copyfile(path, path.with_name("plain.duckdb")))
+    plain = copied(path, path.with_name("plain.duckdb"))
     with patch("warehouse.bulk.index"):
         without = timed(lambda: whole(plain))
     return {"bare": timed(least), "without": without, "load": timed(lambda: whole(path)), "rows": rows, "rss": peak()}
@@ -209,7 +218,7 @@ def report(cache: Path, sizes: Sequence[int], words: int, only: Sequence[str]) -
         for what in only:
             shutil.rmtree(work, ignore_errors=True)
             work.mkdir()
-            path = Path(shutil.copyfile(bases[stored], work / "hoptac.duckdb"))
+            path = copied(bases[stored], work / "hoptac.duckdb")
             if what == "runs":
                 show_runs(stored, in_child("runs", path, stored, words), TARGETS.get(stored, 4))
             elif what == "publish":
