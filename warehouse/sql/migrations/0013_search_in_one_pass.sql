@@ -20,7 +20,7 @@ WITH part AS MATERIALIZED (
   FROM (SELECT s.clause, s.number, count(*) AS n FROM start AS s GROUP BY s.clause, s.number) AS c
   GROUP BY c.clause
 ), phrase AS (
-  SELECT s.start >> 48 AS clause, (s.start >> 17) & 2147483647 AS document, (s.start & 131071) - 30 AS start, count(*) AS words
+  SELECT s.start >> 48 AS clause, ((s.start >> 17) & 2147483647)::INTEGER AS document, (s.start & 131071) - 30 AS start, count(*) AS words
   FROM start AS s
   SEMI JOIN (SELECT f.start FROM start AS f SEMI JOIN fewest AS n ON n.number = f.number) AS f ON f.start = s.start
   GROUP BY s.start
@@ -142,7 +142,7 @@ WITH word AS MATERIALIZED (  -- `more` and `more_fields`: what to take of the co
   SELECT h.document, h.weight * r.idf AS score
   FROM hit AS h
   JOIN (
-    SELECT r.number, r.idf, CASE WHEN l.score > r.others THEN ceil((l.score - r.others) / r.idf) ELSE 1 END AS weight
+    SELECT r.number, r.idf, CASE WHEN l.score > r.others THEN ceil((l.score - r.others) / r.idf) ELSE 1 END::SMALLINT AS weight
     FROM rarity AS r CROSS JOIN least AS l
     WHERE r.is_rarest
   ) AS r ON r.number = h.number AND h.weight >= r.weight
