@@ -17,8 +17,8 @@ from flows.lock import alone
 from flows.logs import FILE, logged
 from flows.pipeline import begin, ended
 from flows.settings import Settings
-from warehouse.compact import Compacted, compact, waste
-from warehouse.db import WarehouseMissing, reader, writer
+from warehouse.compact import ROWS, Compacted, compact, waste
+from warehouse.db import WarehouseMissing, frugally, reader, writer
 from warehouse.load import save_run
 from warehouse.publish import publish, restore
 from warehouse.rows import RunRow
@@ -72,7 +72,7 @@ def maintain(settings: Settings, *, dry_run: bool = False, compact_always: bool 
         compacted = compact(settings.writer_file, settings.lock_wait) if worth else None
         with writer(settings.writer_file, settings.lock_wait) as con:
             if index_sorted := is_scattered(con):
-                sort(con)
+                frugally(con, lambda: sort(con), ROWS)
         _end(settings, run, expiry)
         rubbish = list(dict.fromkeys((*expiry.emptied, *_rubbish(settings, run.started_at, before))))
         removed = _sizes(settings, rubbish)
