@@ -48,9 +48,9 @@ COMMENT ON MACRO internal.search_weight IS 'What a row of the search index count
 -- BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.6). Scores are sums of whole
 -- numbers, so that the order is the same each time, however the work is split.
 -- Who wants the best few only is spared the rest: some texts are tried, those where the rarest word counts most, and the
--- last of the best of them sets the least score to have. A row is left out that would not reach it if every other word
--- counted as much as it does anywhere. What has that score is all there, the same as without. Where too few of those
--- tried hold the clauses of several words, or there is no `top`, every text is reckoned.
+-- last of the best of them sets the least score to have. A text is left out that would not reach it if every word but
+-- the rarest counted in it as much as it does anywhere. What has that score is all there, the same as without. Where too
+-- few of those tried hold the clauses of several words, or there is no `top`, every text is reckoned.
 CREATE OR REPLACE MACRO internal.search_scores(words, site, language, topic, since, until, top) AS TABLE
 WITH word AS MATERIALIZED (  -- `more` and `more_fields`: what to take of the columns of that name, all bits or none
   SELECT w.*, CASE WHEN w.form IS NULL THEN -1 ELSE 0 END::SMALLINT AS more,
