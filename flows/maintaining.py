@@ -17,12 +17,12 @@ from flows.lock import alone
 from flows.logs import FILE, logged
 from flows.pipeline import begin, ended
 from flows.settings import Settings
-from warehouse.compact import Compacted, compact, waste
-from warehouse.db import WarehouseMissing, reader, writer
+from warehouse.compact import ROWS, Compacted, compact, waste
+from warehouse.db import WarehouseMissing, frugally, reader, writer
 from warehouse.load import save_run
 from warehouse.publish import publish, restore
 from warehouse.rows import RunRow
-from warehouse.searching import rebuild
+from warehouse.searching import is_scattered, rebuild, sort
 
 WASTE = 0.2  # share of unused blocks from which the writer's file is written anew
 STALE = timedelta(days=1)  # age of DuckDB's own left-overs: a reader may be using younger ones
@@ -37,13 +37,14 @@ class Upkeep:
     size: int  # of the writer's file when it began
     unused: int  # of that
     compacted: Compacted | None
+    index_sorted: bool  # whether the search index was put in order by itself
     removed: Mapping[str, int]  # files of the archive, old logs and left-over files -> bytes
 
     def values(self) -> dict[str, Any]:
         """The upkeep as plain values."""
         expired = {"pages": dict(self.expiry.pages), "bytes": self.expiry.bytes, "problems": dict(self.expiry.problems)}
         compacted = asdict(self.compacted) if self.compacted else None
-        sizes = {"size": self.size, "unused": self.unused, "compacted": compacted}
+        sizes = {"size": self.size, "unused": self.unused, "compacted": compacted, "index_sorted": self.index_sorted}
         return {"dry_run": self.dry_run, "expired": expired, **sizes, "removed": dict(self.removed)}
 
 
@@ -69,19 +70,23 @@ def maintain(settings: Settings, *, dry_run: bool = False, compact_always: bool 
             with writer(settings.writer_file, settings.lock_wait) as con:
                 rebuild(con)  # longer runs of words, and none of texts that are no more
         compacted = compact(settings.writer_file, settings.lock_wait) if worth else None
+        with writer(settings.writer_file, settings.lock_wait) as con:
+            if index_sorted := is_scattered(con):
+                frugally(con, lambda: sort(con), ROWS)
         _end(settings, run, expiry)
         rubbish = list(dict.fromkeys((*expiry.emptied, *_rubbish(settings, run.started_at, before))))
         removed = _sizes(settings, rubbish)
         for path in rubbish:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    return Upkeep(dry_run, expiry, size, unused, compacted, removed)
+    return Upkeep(dry_run, expiry, size, unused, compacted, index_sorted, removed)
 
 
 def _would_do(settings: Settings, now: datetime, before: datetime | None) -> Upkeep:
     with reader(settings.warehouse_file) as con:
         size, unused = waste(con)
+        is_sorted = unused < WASTE * size and is_scattered(con)
     expiry = would_expire(settings, before) if before else Expiry()
-    return Upkeep(True, expiry, size, unused, None, _sizes(settings, _rubbish(settings, now, before)))
+    return Upkeep(True, expiry, size, unused, None, is_sorted, _sizes(settings, _rubbish(settings, now, before)))
 
 
 def _end(settings: Settings, run: RunRow, expiry: Expiry) -> None:

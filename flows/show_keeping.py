@@ -29,6 +29,8 @@ def upkeep(values: Mapping[str, Any], as_json: bool) -> None:
         console.say(f"compacted: the writer's file, {told}")
     else:
         console.say(f"the writer's file: {_size(values['size'])}, of which {_size(values['unused'])} unused")
+    if values["index_sorted"]:
+        console.say(f"{would}sorted: the search index, so that a search reads a word in one place")
     for problem in expired["problems"].values():
         console.complain(problem)
 

@@ -31,6 +31,7 @@ from flows.warc import Archive, pages, read
 from parsers import Page
 from tests.homes import ask, blank_home
 from tests.warehouse_samples import fresh
+from warehouse import searching
 from warehouse.compact import compact, waste
 from warehouse.db import WarehouseError, WarehouseMissing, writer
 
@@ -252,6 +253,20 @@ def test_the_command_tells_what_it_did(settings: Settings, monkeypatch: pytest.M
     done = json.loads(CliRunner().invoke(app, ["maintain", "--compact", "--json", *home]).stdout)
     assert done["expired"]["pages"] == {}
     assert done["compacted"]["after"] <= done["compacted"]["before"]
+
+
+def test_an_index_of_many_runs_is_sorted_and_published(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(maintaining, "WASTE", 2)  # else so small a file is written anew, with its index
+    monkeypatch.setattr(searching, "EVERY", 1)
+    monkeypatch.setattr(searching, "MANY", 1)
+    with writer(settings.writer_file) as con:
+        con.execute("INSERT INTO internal.search_postings FROM internal.search_recent ORDER BY folded DESC")
+        con.execute("DELETE FROM internal.search_recent")
+        before = con.execute("SELECT folded, form, document FROM internal.search_postings").fetchall()
+    assert maintain(settings).index_sorted
+    told = CliRunner().invoke(app, ["maintain", "--json", "--home", str(settings.home)])
+    assert json.loads(told.stdout)["index_sorted"] is False
+    assert ask(settings, "SELECT folded, form, document FROM internal.search_postings ORDER BY rowid") == sorted(before)
 
 
 def test_a_home_without_warehouse_says_so(tmp_path: Path) -> None:

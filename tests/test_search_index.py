@@ -13,7 +13,7 @@ from tests.warehouse_samples import DAY, NOON, TEXT, article_row, batch, reject_
 from warehouse import searching
 from warehouse.load import load
 from warehouse.migrate import known
-from warehouse.searching import rebuild
+from warehouse.searching import is_scattered, rebuild, sort
 
 WORDS_OF_INDEX = """
     SELECT d.article_id, r.folded, r.form, r.weight, r.fields, r.more_weight, r.more_fields, list_sort(r.positions)
@@ -140,6 +140,26 @@ def test_an_index_made_anew_is_one_sorted_run(con: DuckDBPyConnection, monkeypat
     rows = con.execute("SELECT folded, form, document FROM internal.search_postings ORDER BY rowid").fetchall()
     assert len(rows) > 50
     assert rows == sorted(rows)
+
+
+def test_an_index_of_many_runs_is_scattered_until_it_is_sorted(
+    con: DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "EVERY", 1)
+    monkeypatch.setattr(searching, "RECENT", 0)
+    assert not is_scattered(con)
+    load(con, batch(*(article_row(f"https://bao.example/{n}", title=f"Tin {n}") for n in range(8))))
+    monkeypatch.setattr(searching, "MANY", 1)
+    assert not is_scattered(con)
+    later = article_row("https://bao.example/9", title="Tin chín", seen_at=NOON + DAY)
+    load(con, batch(later, run_row=run(2, started_at=NOON + DAY)))
+    assert not is_scattered(con)  # a ninth of it
+    monkeypatch.setattr(searching, "SCATTERED", 0.1)
+    assert is_scattered(con)
+    words, answers = index(con), [found(con, query) for query in QUERIES]
+    sort(con)
+    assert not is_scattered(con)
+    assert (index(con), [found(con, query) for query in QUERIES]) == (words, answers)
 
 
 def test_a_file_older_than_its_index_is_indexed_by_the_next_load(con: DuckDBPyConnection) -> None:

@@ -17,6 +17,10 @@ CHUNK = 4000
 RECENT = 2500
 # Rows sorted at a time where the whole index is: a few hundred MB.
 SORTED = 4_000_000
+# Sorted anew, as a whole, once this share of at least so many rows is not in the first run: a search then reads a word
+# in a few places and not in hundreds. Each row is sorted about five times before there are e times as many.
+SCATTERED, MANY = 0.2, 4_000_000
+EVERY = 4096  # rows; one in so many tells where a run ends
 _KEYS = 2**64  # keys of words, spread evenly
 
 
@@ -44,6 +48,12 @@ def rebuild(con: DuckDBPyConnection) -> None:
             con.execute(f"DELETE FROM internal.search_{table}")  # noqa: S608  # names of ours
         _add(con, "search_catch_up", {})
     sort(con)
+
+
+def is_scattered(con: DuckDBPyConnection) -> bool:
+    """Whether so much of the index is in short runs that `sort` is worth its time: minutes at a million articles."""
+    [(rows, first)] = con.execute(statement("search_runs"), {"every": EVERY}).fetchall()
+    return bool(rows >= MANY and rows - first >= SCATTERED * rows)
 
 
 def sort(con: DuckDBPyConnection) -> None:
