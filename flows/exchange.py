@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 
@@ -74,9 +74,9 @@ class Exchange:
 
     async def _answer(self, url: str, limit: int, headers: Mapping[str, bytes], heard: list[int]) -> Answer:
         """The whole answer; `heard` gets its status as soon as that is known."""
-        host = httpx.URL(url).netloc
-        sent = [(b"Host", host), *self._headers, *((name.encode(), value) for name, value in headers.items())]
-        request = httpx.Request("GET", url, headers=sent, extensions=self._phases)
+        asked = httpx.URL(url)  # once: to parse it takes longer than to make the request
+        sent = [(b"Host", asked.netloc), *self._headers, *((name.encode(), value) for name, value in headers.items())]
+        request = httpx.Request("GET", asked, headers=sent, extensions=self._phases)
         response = await self._doors.send(request)
         try:
             heard.append(response.status_code)
@@ -87,6 +87,15 @@ class Exchange:
             await response.aclose()
         head = decoded_headers(response.headers.multi_items())
         return Answer(response.status_code, head, body, complete, _as_sent(request), self._doors.server(url))
+
+
+class _Where(NamedTuple):
+    """Where a connection leads: the address it is made to, and the name it is made for."""
+
+    host: str
+    port: int | None
+    scheme: str
+    name: str
 
 
 class _Doors:
@@ -102,7 +111,7 @@ class _Doors:
         self._routes = routes
         self._allow_private = allow_private
         self._is_trusted = is_trusted
-        self._doors: dict[str, tuple[httpx.URL, str, httpx.AsyncHTTPTransport]] = {}
+        self._doors: dict[str, tuple[_Where, httpx.AsyncHTTPTransport]] = {}
         self._addresses: dict[str, tuple[str, ...]] = {}
 
     async def send(self, request: httpx.Request) -> httpx.Response:
@@ -146,15 +155,15 @@ class _Doors:
 
     async def _door(self, lane: str, name: str, to: httpx.URL) -> httpx.AsyncHTTPTransport:
         """The domain's transport to that address; one that led elsewhere is closed."""
-        where = to.copy_with(path="/", query=None, fragment=None)
+        where = _Where(to.host, to.port, to.scheme, name)
         if lane in self._doors:
-            at, held_name, door = self._doors[lane]
-            if (at, held_name) == (where, name):
+            leads, door = self._doors[lane]
+            if leads == where:
                 return door
             await door.aclose()
         verify = _unverified() if self._is_trusted(name) else _certificates()
         door = httpx.AsyncHTTPTransport(verify=verify, trust_env=False, limits=httpx.Limits(max_connections=1))
-        self._doors[lane] = (where, name, door)
+        self._doors[lane] = (where, door)
         return door
 
     async def _resolved(self, host: str, port: int) -> tuple[str, ...]:
@@ -164,7 +173,7 @@ class _Doors:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        for _, _, door in self._doors.values():
+        for _, door in self._doors.values():
             await door.aclose()
 
 

@@ -23,6 +23,7 @@ from flows.reading import page_id, page_row
 from flows.recalling import recall
 from flows.report import Report
 from flows.settings import Settings
+from flows.sweeping import seldom_swept
 from flows.visit import Harvest, Watch, fetch_row, file_row, keep
 from flows.warc import Archive, ArchiveError
 from parsers import Page
@@ -53,7 +54,7 @@ async def import_paths(
     """
     found = find(paths)
     sites = load_sites(settings.sites)
-    with alone(settings.home), logged(settings.logs):
+    with alone(settings.home), logged(settings.logs), seldom_swept():
         run = begin("import", {"paths": [str(path) for path in paths]}, settings)
         work = Work(settings, watch=watch)
         await prepare(work, run)

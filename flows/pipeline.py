@@ -35,6 +35,7 @@ from flows.request import Request, chosen
 from flows.room import room_of
 from flows.settings import Settings
 from flows.stream import Read, Stream
+from flows.sweeping import seldom_swept
 from flows.visit import Desk, Harvest, Watch, visit
 from flows.warc import Archive
 from parsers import Site
@@ -99,7 +100,7 @@ async def ingest(settings: Settings, request: Request, step: Step = plainly, wat
     cannot be opened; in each case before anything is fetched.
     """
     sites = chosen(settings, request.sites, request.kinds)
-    with alone(settings.home), logged(settings.logs):
+    with alone(settings.home), logged(settings.logs), seldom_swept():
         run = begin("ingest", request.model_dump(mode="json"), settings)
         work = Work(settings, step, watch)
         await prepare(work, run)
@@ -195,9 +196,9 @@ def read(settings: Settings, batch: Batch, pool: Executor | None = None) -> tupl
     return full, {row.url: row.problem for row in rows if isinstance(row, Unread)}
 
 
-def load_batch(settings: Settings, batch: Batch) -> Counter[str]:
-    """Load one batch; the warehouse is open only so long."""
-    with LOADING, writer(settings.writer_file, settings.lock_wait) as con:
+def load_batch(settings: Settings, batch: Batch, threads: int | None = None) -> Counter[str]:
+    """Load one batch, on so many processors, else on all; the warehouse is open only so long."""
+    with LOADING, writer(settings.writer_file, settings.lock_wait, threads) as con:
         return Counter(load(con, batch))
 
 
@@ -271,6 +272,10 @@ async def _results(
 
 
 async def _load_read(work: Work, run: RunRow, archive: Archive, rows: list[Read]) -> Counter[str]:
-    """Load pages that were read on their way, once they are on the disk."""
+    """Load pages that were read on their way, once they are on the disk.
+
+    On one processor: the others fetch and read meanwhile, and several at one batch cost a tenth more between them.
+    """
     await asyncio.to_thread(archive.syncing())
-    return await work.step("load", partial(asyncio.to_thread, load_batch, work.settings, read_batch(run, rows)))
+    batch = read_batch(run, rows)
+    return await work.step("load", partial(asyncio.to_thread, load_batch, work.settings, batch, threads=1))

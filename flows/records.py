@@ -53,7 +53,7 @@ def exchange(page: Page, request: str, server: str) -> tuple[bytes, bytes]:
         ("Content-Type", "application/http; msgtype=response"),
     ]
     record_id = _record_id()
-    response = _record("response", page.address, page.fetched_at, fields, head + page.body, record_id)
+    response = _record("response", page.address, page.fetched_at, fields, head, page.body, record_id=record_id)
     return response, _request(page.address, page.fetched_at, request, server, record_id)
 
 
@@ -72,7 +72,7 @@ def revisit(of: PageRow, at: datetime, page: Page | None, request: str, server: 
     ]
     block = _http_head(page.status, page.headers) if page else _http_head(HTTPStatus.NOT_MODIFIED, {})
     record_id = _record_id()
-    again = _record("revisit", of.final_url, at, fields, block, record_id)
+    again = _record("revisit", of.final_url, at, fields, block, record_id=record_id)
     return again, _request(of.final_url, at, request, server, record_id)
 
 
@@ -128,8 +128,8 @@ def _decoded(body: bytes, headers: Mapping[str, str]) -> bytes:
     return body
 
 
-def _record(kind: str, target: str, at: datetime, fields: Fields, block: bytes, record_id: str | None = None) -> bytes:
-    """One record, not packed."""
+def _record(kind: str, target: str, at: datetime, fields: Fields, *block: bytes, record_id: str | None = None) -> bytes:
+    """One record, not packed. The block comes in pieces, so that a body is copied only once."""
     lines = [
         "WARC/1.1",
         f"WARC-Type: {kind}",
@@ -138,11 +138,11 @@ def _record(kind: str, target: str, at: datetime, fields: Fields, block: bytes, 
         f"WARC-Date: {_date(at)}",
         *(f"{name}: {value}" for name, value in fields),
         # One digest of a body is enough: what is before it stands under the checksum of the gzip member, too.
-        *([] if kind in WHOLE else [f"WARC-Block-Digest: {_digest(block)}"]),
-        f"Content-Length: {len(block)}",
+        *([] if kind in WHOLE else [f"WARC-Block-Digest: {_digest(b''.join(block))}"]),
+        f"Content-Length: {sum(map(len, block))}",
         "\r\n",
     ]
-    return b"".join(("\r\n".join(lines).encode(), block, b"\r\n\r\n"))
+    return b"".join(("\r\n".join(lines).encode(), *block, b"\r\n\r\n"))
 
 
 def _request(target: str, at: datetime, request: str, server: str, record_id: str) -> bytes:

@@ -24,6 +24,7 @@ from flows.reading import workers
 from flows.report import Report
 from flows.request import chosen
 from flows.settings import Settings
+from flows.sweeping import seldom_swept
 from flows.visit import Watch
 from warehouse.alerting import Changes
 from warehouse.db import reader, writer
@@ -63,7 +64,7 @@ async def replay(
     run = begin("reparse", {"sites": list(names), "dry_run": dry_run}, settings)
     work = Work(settings, step, watch)
     alerts = Changes()
-    with alone(settings.home), logged(settings.logs):
+    with alone(settings.home), logged(settings.logs), seldom_swept():
         if not dry_run:
             await prepare(work, run)
         with nullcontext() if dry_run else shadow_of(settings.warehouse_file, settings.writer_file) as shadow:

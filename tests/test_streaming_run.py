@@ -43,14 +43,14 @@ def test_loads_on_the_way_end_in_the_same_rows(tmp_path: Path, monkeypatch: pyte
     loads: list[int] = []
     real = pipeline.load_batch
 
-    def counted(settings: Settings, batch: Any) -> Counter[str]:
+    def counted(settings: Settings, batch: Any, **how: Any) -> Counter[str]:
         loads.append(len(batch.articles) + len(batch.rejects))
-        return real(settings, batch)
+        return real(settings, batch, **how)
 
-    def killed(settings: Settings, batch: Any) -> Counter[str]:
+    def killed(settings: Settings, batch: Any, **how: Any) -> Counter[str]:
         if sum(map(bool, loads)) == 2:
             raise OSError("killed here")
-        return counted(settings, batch)
+        return counted(settings, batch, **how)
 
     with Newsroom() as room:
         whole = home_for(room, tmp_path / "whole")

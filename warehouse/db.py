@@ -60,14 +60,15 @@ def statement(name: str) -> str:
 
 
 @contextmanager
-def writer(path: Path, wait_seconds: float = 30) -> Iterator[DuckDBPyConnection]:
+def writer(path: Path, wait_seconds: float = 30, threads: int | None = None) -> Iterator[DuckDBPyConnection]:
     """Open the writer's file, made and migrated as needed, and close it afterwards.
 
-    While another process holds it, tries again for `wait_seconds`. Raises WarehouseLocked when it is still held
-    then, WarehouseError for a file that is not ours, is damaged, or was made by a newer hoptac.
+    DuckDB works with so many `threads`, else with one for each processor. While another process holds the file, tries
+    again for `wait_seconds`. Raises WarehouseLocked when it is still held then, WarehouseError for a file that is not
+    ours, is damaged, or was made by a newer hoptac.
     """
     _make_folder(path.parent)
-    con = _wait_for(path, wait_seconds)
+    con = _wait_for(path, wait_seconds, threads)
     try:
         _prepare(con, path)
         yield con
@@ -164,12 +165,12 @@ def _make_folder(folder: Path) -> None:
         raise WarehouseError(f"{folder}: cannot be used as a folder: {error.strerror}") from error
 
 
-def _wait_for(path: Path, wait_seconds: float) -> DuckDBPyConnection:
+def _wait_for(path: Path, wait_seconds: float, threads: int | None) -> DuckDBPyConnection:
     deadline = time.monotonic() + wait_seconds
     pause = 0.02
     while True:
         try:
-            return _open(path, read_only=False)
+            return _open(path, read_only=False, threads=threads)
         except WarehouseLocked:
             left = deadline - time.monotonic()
             if left <= 0:
@@ -187,9 +188,9 @@ def beside(con: DuckDBPyConnection) -> DuckDBPyConnection:
     return cursor
 
 
-def _open(path: Path, *, read_only: bool) -> DuckDBPyConnection:
+def _open(path: Path, *, read_only: bool, threads: int | None = None) -> DuckDBPyConnection:
     try:
-        con = duckdb.connect(str(path), read_only=True, config=dict(_CONFIG)) if read_only else _attached(path)
+        con = duckdb.connect(str(path), read_only=True, config=dict(_CONFIG)) if read_only else _attached(path, threads)
     except duckdb.Error as error:
         raise _explained(path, error) from error
     con.execute("SET enable_progress_bar = false")  # it goes to the standard output, into an answer in JSON
@@ -199,9 +200,10 @@ def _open(path: Path, *, read_only: bool) -> DuckDBPyConnection:
     return con
 
 
-def _attached(path: Path) -> DuckDBPyConnection:
+def _attached(path: Path, threads: int | None) -> DuckDBPyConnection:
     """Open a file for writing. Only ATTACH can say how large its groups of rows are to be."""
-    con = duckdb.connect(config={**_CONFIG, "temp_directory": f"{path}.tmp"})
+    limits = {"threads": threads} if threads else {}
+    con = duckdb.connect(config={**_CONFIG, **limits, "temp_directory": f"{path}.tmp"})
     try:
         quoted = str(path).replace("'", "''")
         con.execute(f"ATTACH '{quoted}' AS {_NAME} (TYPE duckdb, ROW_GROUP_SIZE {GROUP})")
