@@ -100,6 +100,14 @@ def relate(found: Likeness, shingles: int, *, credited: bool = False) -> Relatio
     return Relation.SAME_STORY if found.containment >= RELATED else None
 
 
+def may_be_related(shared: int, shingles: int, *, fine: bool = False) -> bool:
+    """Return whether a relation is possible by so many common shingles of five tokens, or of three (`fine`).
+
+    `shingles`: of the text that has fewer. Where neither is enough, `relate` finds nothing whatever else they share.
+    """
+    return _share(shared, shingles) >= (REWORDED if fine else RELATED)
+
+
 def _is_copy(found: Likeness) -> bool:
     if found.jaccard >= COPY_OVERALL or (found.containment >= COPY and _is_part(found)):
         return True

@@ -20,6 +20,7 @@ from parsers.wording import Wording, wording
 from warehouse.candidates import Candidates, Change, Pair, Posting
 from warehouse.compare import LEAST_SHINGLES, RULE_VERSION, compare, relate
 from warehouse.db import statement
+from warehouse.nearness import near
 from warehouse.tables import append, delete, select, select_by_row
 
 RULES = f"{NORMAL_FORM}.{RULE_VERSION}"
@@ -141,7 +142,7 @@ def likenesses(con: DuckDBPyConnection, pairs: Sequence[Pair]) -> list[tuple[obj
     """Return the rows of internal.likenesses of those of the pairs that are related, in the order of LIKENESS."""
     bodies = _bodies(con, {text for pair in pairs for text in pair})
     look = lru_cache(_AT_HAND)(lambda text: wording(bodies[text]))
-    rows = (_likeness(pair, look) for pair in pairs)
+    rows = (_likeness(pair, look) for pair in sorted(near(bodies, pairs)))
     return [row for row in rows if row]
 
 
