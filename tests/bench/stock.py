@@ -1,14 +1,14 @@
 """How many -> that many articles synthesised from the demo newsroom's texts, as spool files and as a warehouse.
 
-A text is a random sequence of pairs of words from the demo's articles, as long as those are: two texts share wording by
-chance only. Every 25th article is another paper's copy of the one before it, every tenth names a source, every 20th
-copy leaves the end out. Every eighth begins with news of health cooperation (`tests.bench.stock_news`) and is scored and
-read as a page would be: what it names, what it says was agreed and why it is relevant are true of its text. The others
-are off topic by decree. Around them stand runs, attempts on every address and polls of lists.
+A text is a random sequence of pairs of words from the demo's articles, as long as those are: two texts share wording
+by chance only. Every 25th article is another paper's copy of the one before it, every tenth names a source, every 20th
+copy leaves the end out. Every eighth begins with news of health cooperation (`tests.bench.stock_news`) and is scored
+and read as a page would be: what it names, what it says was agreed and why it is relevant are true of its text. The
+others are off topic by decree. Around them stand runs, attempts on every address and polls of lists.
 
-The first 100,000 are made by the code that makes rows of real pages. Of every further 100,000 the relevant ones are made
-so, too; the others are those of the first with other keys, addresses, dates and an ending of their own, which takes
-seconds instead of minutes.
+The first 100,000 are made by the code that makes rows of real pages. Of every further 100,000 the relevant ones are
+made so, too; the others are those of the first with other keys, addresses, dates and an ending of their own, which
+takes seconds instead of minutes.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ IN_VIETNAMESE = frozenset({"baosonha", "suckhoeviethop", "thoibaoyduoc", "tinnha
 
 @cache
 def pairs_of_words(sites: frozenset[str] = frozenset()) -> Sequence[str]:
-    """All pairs of words that follow each other in the demo's articles, of some sites or of all, as often as they do."""
+    """All pairs of words that follow each other in the demo's articles, of some sites or all, as often as they do."""
     pieces = [piece for site, some in read_pieces().items() for piece in some if not sites or site in sites]
     lines = [paragraph.split() for piece in pieces for paragraph in piece.paragraphs]
     return [" ".join(two) for words in lines for two in pairwise(words)]

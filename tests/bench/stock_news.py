@@ -143,7 +143,7 @@ def news(number: int, day_of: Callable[[int], date]) -> News:
     today = day_of(number)
 
     def line(among: Sequence[str], one: Deal = first, on: date = today) -> str:
-        return _filled(_varied(chance, chance.choice(among)), one, language, on)
+        return filled(varied(chance, chance.choice(among)), one, language, on)
 
     leads = [line(said()[language][one.kind][one.stage], one, day_of(when)) for one, when in told]
     leads = leads or [line(words["meetings"])]
@@ -151,7 +151,7 @@ def news(number: int, day_of: Callable[[int], date]) -> News:
     return News(language, line(words["titles"]), (*leads, " ".join(around)))
 
 
-def _varied(chance: random.Random, line: str) -> str:
+def varied(chance: random.Random, line: str) -> str:
     """The template with one of the ways to say it in each place that has several."""
     return WAYS.sub(lambda found: chance.choice(found[1].split("|")), line)
 
@@ -175,14 +175,15 @@ def _next(one: Deal) -> str:
     return later[0] if later else one.stage
 
 
-def _filled(line: str, one: Deal, language: str, today: date) -> str:
+def filled(line: str, one: Deal, language: str, today: date) -> str:
+    """The template with what the deal is, on that day."""
     words = said()[language]["words"]
     day = f"{today.day}/{today.month}/{today.year}" if language == "vi" else f"{today:%B} {today.day}, {today.year}"
     return line.format(
         home=getattr(one.home, language), partner=getattr(one.partner, language), other=getattr(one.other, language),
         field=words["fields"][one.field], device=words["devices"][one.device], day=day, count=one.count,
-        years=f"{today.year}-{today.year + one.years}", amount=_sum(one, language), many=_grouped(97 * one.count, language),
-        beds=one.count * 3 + 20, share=one.count % 60 + 11,
+        years=f"{today.year}-{today.year + one.years}", amount=_sum(one, language), share=one.count % 60 + 11,
+        many=_grouped(97 * one.count, language), beds=one.count * 3 + 20,
     )  # fmt: skip
 
 
