@@ -6,9 +6,9 @@ copy leaves the end out. Every eighth begins with news of health cooperation (`t
 and read as a page would be: what it names, what it says was agreed and why it is relevant are true of its text. The
 others are off topic by decree. Around them stand runs, attempts on every address and polls of lists.
 
-The first 100,000 are made by the code that makes rows of real pages. Of every further 100,000 the relevant ones are
-made so, too; the others are those of the first with other keys, addresses, dates and an ending of their own, which
-takes seconds instead of minutes.
+The first 100,000 are loaded as those of real pages are, and have their runs. Every further 100,000 are all rows of
+these once more under other keys, addresses and dates (`stock_more.sql`), which takes seconds instead of minutes: what
+two news have in common, formulas and names of parties, a copy has in common with all others, too.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from tests.bench.stock_news import News, news
 from tests.warehouse_samples import DAY, NOON, page_row, run, site
 from warehouse.bulk import load_spools
 from warehouse.compact import compact, waste
-from warehouse.db import writer
+from warehouse.db import transaction, writer
 from warehouse.load import save_sites
 from warehouse.rows import ArticleRow, RunRow
 from warehouse.spool import write_spool
@@ -44,7 +44,7 @@ from warehouse.spool import write_spool
 SITES, A_RUN, A_FILE, A_BASE = 40, 1000, 10_000, 100_000  # papers; articles of a run, of a file, made one by one
 SIZES = (10_000, 100_000, 1_000_000)
 BETWEEN = timedelta(seconds=90)  # a million articles are three years
-HISTORY, OTHERS = (Path(__file__).with_name(f"{name}.sql") for name in ("stock_history", "stock_others"))
+HISTORY, MORE, OTHERS = (Path(__file__).with_name(f"stock_{name}.sql") for name in ("history", "more", "others"))
 COPY, SOURCED, RELEVANT = 25, 10, 8  # every so manieth
 IN_ENGLISH = frozenset({"healthlink", "vietnamhealth"})
 IN_VIETNAMESE = frozenset({"baosonha", "suckhoeviethop", "thoibaoyduoc", "tinnhanhyte"})
@@ -218,12 +218,27 @@ def _begin(work: Path, smaller: Path) -> None:
 
 
 def _grow(work: Path, folder: Path, words: int, numbers: range) -> None:
-    """Load the articles of these numbers, a hundred thousand in a transaction, and what else the runs left behind."""
-    ends = [*range(numbers.start // A_BASE * A_BASE + A_BASE, numbers.stop, A_BASE), numbers.stop]
-    for start, end in pairwise([numbers.start, *ends]):
-        show_load(work, spools(folder, range(start, end), words))
-    with writer(work) as con:
-        for sql in HISTORY.read_text("utf-8").split(";\n")[:-1]:
+    """Bring a warehouse to so many articles: load the first hundred thousand, then add those again and again."""
+    if numbers.start < A_BASE:
+        show_load(work, spools(folder, range(numbers.start, min(numbers.stop, A_BASE)), words))
+        with writer(work) as con:
+            _do(con, HISTORY)
+    if numbers.stop > A_BASE:
+        base = folder.with_name(f"{A_BASE}-{words}.duckdb")
+        if not base.exists():
+            shutil.copyfile(work, base)
+        with writer(work) as con:
+            con.execute(f"ATTACH '{base}' AS base (READ_ONLY)")
+            for number in range(max(numbers.start // A_BASE, 1), numbers.stop // A_BASE):
+                _do(con, MORE, n=number, later=number * A_BASE * BETWEEN)
+
+
+def _do(con: duckdb.DuckDBPyConnection, path: Path, **variables: object) -> None:
+    """Run the statements of a file as one, with these variables."""
+    with transaction(con, path.name):
+        for name, value in variables.items():
+            con.execute(f"SET VARIABLE {name} = $value", {"value": value})
+        for sql in path.read_text("utf-8").split(";\n")[:-1]:
             con.execute(sql)
 
 
