@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -77,7 +77,8 @@ def entries(con: DuckDBPyConnection, wanted: Wanted, most: int | None = None) ->
     proofs: defaultdict[UUID, list[Proof]] = defaultdict(list)
     for one in select(con, statement("proofs_of_agreements"), [row[0] for row in rows]):
         proofs[one[0]].append(Proof(*one))
-    return [Entry(*row[:-1], proofs=tuple(proofs[row[0]])) for row in rows], rows[0][-1] if rows else 0
+    found = [replace(Entry(*row[:-1]), proofs=tuple(proofs[row[0]])) for row in rows]
+    return found, rows[0][-1] if rows else 0
 
 
 def _names(con: DuckDBPyConnection, party: str) -> list[str]:
