@@ -7,7 +7,7 @@ shingles takes a fiftieth of the time that comparing them does.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 from uuid import UUID
@@ -21,7 +21,7 @@ Shingles = tuple["array[int]", "array[int]"]  # of five tokens and of three, eac
 _AT_ONCE = 4000  # texts whose shingles are kept: about 40 MB
 
 
-def near(bodies: Mapping[UUID, str], pairs: Sequence[Pair]) -> Iterator[Pair]:
+def near(bodies: Mapping[UUID, str], pairs: Iterable[Pair]) -> Iterator[Pair]:
     """The pairs of which `warehouse.compare` can find that they are related, in no order."""
     look = lru_cache(2 * _AT_ONCE)(lambda text: _shingles(bodies[text]))
     place = {text: number for number, text in enumerate(bodies)}

@@ -127,7 +127,7 @@ def liken(
     right = {(one, other) for one, other, rule_version in held if rule_version == RULE_VERSION} & found
     lost, new = {(one, other) for one, other, _ in held} - right, found - right
     _forget(con, lost)
-    rows = likenesses(con, sorted(new))
+    rows = likenesses(con, new)
     append(con, "internal.likenesses", LIKENESS, rows)
     return {text for pair in lost for text in pair} | {text for row in rows for text in row[:2]}  # type: ignore[misc]
 
@@ -138,7 +138,7 @@ def _forget(con: DuckDBPyConnection, pairs: Collection[Pair]) -> None:
         con.execute(statement("drop_likenesses"), {"ones": ones, "others": others})
 
 
-def likenesses(con: DuckDBPyConnection, pairs: Sequence[Pair]) -> list[tuple[object, ...]]:
+def likenesses(con: DuckDBPyConnection, pairs: Collection[Pair]) -> list[tuple[object, ...]]:
     """Return the rows of internal.likenesses of those of the pairs that are related, in the order of LIKENESS."""
     bodies = _bodies(con, {text for pair in pairs for text in pair})
     look = lru_cache(_AT_HAND)(lambda text: wording(bodies[text]))
