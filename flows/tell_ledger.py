@@ -12,17 +12,17 @@ from flows import console
 from warehouse.entries import Entry
 
 
-def tell(entries: Sequence[Entry], as_json: bool, limit: int) -> None:
-    """Print the entries, at most `limit` of them for a person; a program gets all."""
+def tell(entries: Sequence[Entry], found: int, as_json: bool) -> None:
+    """Print the entries of so many that were found, in words or as data."""
     if as_json:
         console.as_json([asdict(entry) for entry in entries])
         return
-    for entry in entries[:limit]:
+    for entry in entries:
         for line in _lines(entry):
             console.say(line)
         console.say()
-    more = f"; {len(entries) - limit} more with --limit" if len(entries) > limit else ""
-    console.say(f"{console.count(len(entries), 'agreement')}{more}")
+    more = f"; {found - len(entries)} more with --limit" if found > len(entries) else ""
+    console.say(f"{console.count(found, 'agreement')}{more}")
 
 
 def _lines(entry: Entry) -> Iterator[str]:

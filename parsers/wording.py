@@ -19,7 +19,7 @@ _SIGNS = str.maketrans(".:-", "///")
 
 @dataclass(frozen=True)
 class Wording:
-    """What can be compared of one text. Each is made when it is asked for: most pairs are told apart by their shingles.
+    """What can be compared of one text. Each is made when it is asked for.
 
     `figures`: a shingle of five with its numbers masked -> the shingles as they stand, dates in one form;
     `fine_figures`: of three.

@@ -84,16 +84,6 @@ def compare(one: Wording, other: Wording) -> Likeness:
     )
 
 
-def may_relate(one: Wording, other: Wording) -> bool:
-    """Whether `relate` can find anything of the two: what it asks at least of their shingles, which are quickly had."""
-    shorter, longer = sorted((len(one.five), len(other.five)))
-    if shorter < LEAST_SHINGLES:
-        return False
-    if _share(len(one.five & other.five), shorter) >= RELATED:
-        return True
-    return _share(shorter, longer) >= WHOLE and _fine(one, other) >= REWORDED
-
-
 def relate(found: Likeness, shingles: int, *, credited: bool = False) -> Relation | None:
     """Return what the likeness means, None for nothing.
 
@@ -108,6 +98,24 @@ def relate(found: Likeness, shingles: int, *, credited: bool = False) -> Relatio
     if found.figures >= FIGURES and _is_reworked(found):
         return Relation.REWRITE
     return Relation.SAME_STORY if found.containment >= RELATED else None
+
+
+def may_be_related(shared: int, shorter: int) -> bool:
+    """Return whether so many common shingles of five tokens can make a relation; `shorter`: of the text with fewer.
+
+    Where neither this nor `may_be_reworded` holds, `relate` finds nothing.
+    """
+    return _share(shared, shorter) >= RELATED
+
+
+def may_be_reworded(shared: int, fewer: int) -> bool:
+    """Return the same of shingles of three tokens, for texts of about one length; `fewer`: of the text with fewer."""
+    return _share(shared, fewer) >= REWORDED
+
+
+def are_of_one_length(shorter: int, longer: int) -> bool:
+    """Return whether texts of so many shingles of five tokens can be the same, with nothing added or left out."""
+    return _share(shorter, longer) >= WHOLE
 
 
 def _is_copy(found: Likeness) -> bool:

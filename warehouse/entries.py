@@ -69,16 +69,19 @@ class Wanted:
     party: str = ""  # words of a name on either side, with or without marks
 
 
-def entries(con: DuckDBPyConnection, wanted: Wanted) -> list[Entry]:
-    """Return the entries asked for, those told last first."""
-    asked = {"country": wanted.country, "since": wanted.since}
-    rows = [Entry(*row) for row in con.execute(statement("entries"), asked).fetchall()]
-    found = [row for row in rows if _names(row, wanted.party)]
+def entries(con: DuckDBPyConnection, wanted: Wanted, most: int | None = None) -> tuple[list[Entry], int]:
+    """Return the entries asked for, those told last first and at most so many, and how many there are in all."""
+    names = _names(con, wanted.party) if wanted.party else None
+    asked = {"country": wanted.country, "since": wanted.since, "names": names, "most": most}
+    rows = con.execute(statement("entries"), asked).fetchall()
     proofs: defaultdict[UUID, list[Proof]] = defaultdict(list)
-    for one in select(con, statement("proofs_of_agreements"), [row.agreement_id for row in found]):
+    for one in select(con, statement("proofs_of_agreements"), [row[0] for row in rows]):
         proofs[one[0]].append(Proof(*one))
-    return [replace(row, proofs=tuple(proofs[row.agreement_id])) for row in found]
+    found = [replace(Entry(*row[:-1]), proofs=tuple(proofs[row[0]])) for row in rows]
+    return found, rows[0][-1] if rows else 0
 
 
-def _names(row: Entry, party: str) -> bool:
-    return not party or any(fold(party) in fold(name) for name in (*row.vietnamese_parties, *row.foreign_parties))
+def _names(con: DuckDBPyConnection, party: str) -> list[str]:
+    """All names of parties that have these words in them, with or without marks."""
+    told = con.execute(statement("names_of_parties")).fetchall()
+    return [name for (name,) in told if fold(party) in fold(name)]

@@ -11,11 +11,10 @@ from duckdb import DuckDBPyConnection
 from parsers.textnorm import words
 from warehouse.bargains import Links, Place, places
 from warehouse.db import statement
-from warehouse.same_agreement import compare
 from warehouse.tables import append, delete, select
-from warehouse.telling import Statement, Telling, keys_of, tellings
+from warehouse.telling import Statement, tellings
+from warehouse.telling_links import Held, held_statements, relink
 
-LINK = ("telling_a", "telling_b", "score", "evidence")
 KEPT = 1 / 3  # of the words of a sentence: so many stay when a paper corrects it
 
 
@@ -29,13 +28,6 @@ class Told(NamedTuple):
     sentence: str
 
 
-class Held(NamedTuple):
-    """A statement and its place so far."""
-
-    statement: Statement
-    place: Place
-
-
 def decide_agreements(
     con: DuckDBPyConnection, told: Sequence[Told], new: Collection[UUID], touched: Collection[UUID]
 ) -> None:
@@ -47,43 +39,12 @@ def decide_agreements(
     """
     if not touched:
         return
-    links, reached = _around(con, _relink(con, touched))
-    held = _held(con, reached)
+    links, reached = _around(con, relink(con, touched))
+    held = held_statements(con, reached)
     found = places(tellings(one.statement for one in held), links)
     _place(con, held, found)
     born = [one for one in held if one.statement.statement_id not in new]
     _redirect(con, {one.agreement_id for one in told}, _heirs(told, held, born, found), born, found)
-
-
-def _relink(con: DuckDBPyConnection, touched: Collection[UUID]) -> set[UUID]:
-    """Compare the tellings anew with all that share a key; return them and those they were linked to before."""
-    before = {telling for link in select(con, statement("links_of_tellings"), touched) for telling in link[:2]}
-    con.execute(statement("drop_telling_links"), {"tellings": list(touched)})
-    now = _tellings(con, touched)
-    _write_keys(con, touched, now)
-    pairs = select(con, statement("tellings_with_keys"), now.keys())
-    near = now | _tellings(con, {one for pair in pairs for one in pair} - now.keys())
-    found = ((pair, compare(near[pair[0]], near[pair[1]])) for pair in sorted(pairs))
-    append(con, "internal.telling_links", LINK, [(*pair, *link) for pair, link in found if link])
-    return before | set(touched)
-
-
-def _tellings(con: DuckDBPyConnection, telling_ids: Collection[UUID]) -> dict[UUID, Telling]:
-    return {one.telling_id: one for one in tellings(held.statement for held in _held(con, telling_ids))}
-
-
-def _held(con: DuckDBPyConnection, telling_ids: Collection[UUID]) -> list[Held]:
-    rows = select(con, statement("statements_of_tellings"), telling_ids)
-    return [Held(Statement.of(row[:-2]), Place(row[2], *row[-2:])) for row in rows]
-
-
-def _write_keys(con: DuckDBPyConnection, touched: Collection[UUID], now: Mapping[UUID, Telling]) -> None:
-    before = set(select(con, statement("keys_of_tellings"), touched))
-    after = {(telling, key) for telling, one in now.items() for key in keys_of(one)}
-    stale = {telling for telling, _ in before - after}
-    delete(con, "internal.telling_keys", "telling_id", stale)
-    new = [one for one in after if one not in before or one[0] in stale]
-    append(con, "internal.telling_keys", ("telling_id", "key"), new)
 
 
 def _around(con: DuckDBPyConnection, start: Collection[UUID]) -> tuple[Links, set[UUID]]:

@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 from typing import Any
 from uuid import UUID
@@ -193,7 +193,8 @@ def _weight(mark: str) -> int:
     return len(mark.replace(".", "").strip("0"))
 
 
-def parties(party: str | None, entities: Sequence[str | None], *, at_home: bool) -> tuple[Party, ...]:
+@lru_cache(maxsize=4096)
+def parties(party: str | None, entities: tuple[str | None, ...], *, at_home: bool) -> tuple[Party, ...]:
     """Return the parties of one side; on the Vietnamese one, `at_home`, a name of no kind is that of a place."""
     return tuple(_party(name, entity, at_home) for name, entity in zip(names(party), entities, strict=True))
 

@@ -18,8 +18,9 @@ from parsers.fingerprint import NORMAL_FORM, key, sample, shingles, tokens
 from parsers.textnorm import fold
 from parsers.wording import Wording, wording
 from warehouse.candidates import Candidates, Change, Pair, Posting
-from warehouse.compare import LEAST_SHINGLES, RULE_VERSION, compare, may_relate, relate
+from warehouse.compare import LEAST_SHINGLES, RULE_VERSION, compare, relate
 from warehouse.db import statement
+from warehouse.nearness import near
 from warehouse.tables import OWN_ROWS, append, delete, select, select_by_row
 
 RULES = f"{NORMAL_FORM}.{RULE_VERSION}"
@@ -127,7 +128,7 @@ def liken(
     right = {(one, other) for one, other, rule_version in held if rule_version == RULE_VERSION} & found
     lost, new = {(one, other) for one, other, _ in held} - right, found - right
     _forget(con, lost)
-    rows = likenesses(con, sorted(new))
+    rows = likenesses(con, new)
     append(con, "internal.likenesses", LIKENESS, rows)
     return {text for pair in lost for text in pair} | {text for row in rows for text in row[:2]}  # type: ignore[misc]
 
@@ -138,18 +139,16 @@ def _forget(con: DuckDBPyConnection, pairs: Collection[Pair]) -> None:
         con.execute(statement("drop_likenesses"), {"ones": ones, "others": others})
 
 
-def likenesses(con: DuckDBPyConnection, pairs: Sequence[Pair]) -> list[tuple[object, ...]]:
+def likenesses(con: DuckDBPyConnection, pairs: Collection[Pair]) -> list[tuple[object, ...]]:
     """Return the rows of internal.likenesses of those of the pairs that are related, in the order of LIKENESS."""
     bodies = _bodies(con, {text for pair in pairs for text in pair})
     look = lru_cache(_AT_HAND)(lambda text: wording(bodies[text]))
-    rows = (_likeness(pair, look) for pair in pairs)
+    rows = (_likeness(pair, look) for pair in sorted(near(bodies, pairs)))
     return [row for row in rows if row]
 
 
 def _likeness(pair: Pair, look: Callable[[UUID], Wording]) -> tuple[object, ...] | None:
     one, other = map(look, pair)
-    if not may_relate(one, other):
-        return None
     found, shingles_of_shorter = compare(one, other), min(len(one.five), len(other.five))
     if relate(found, shingles_of_shorter, credited=True) is None:
         return None

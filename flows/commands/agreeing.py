@@ -37,4 +37,5 @@ def ledger(
         party=party,
     )
     with reader(from_environment(home=home).warehouse_file) as con:
-        tell(entries(con, wanted), as_json, limit)
+        found, of = entries(con, wanted, None if as_json else limit)  # a program gets all
+        tell(found, of, as_json)

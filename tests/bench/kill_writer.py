@@ -3,7 +3,8 @@
 `python -m tests.bench.kill_writer [KILLS] [SEED]`: a child loads small batches and publishes after each, and says so
 after each step; or it opens a file of an earlier version. It is killed after a random number of steps, somewhere in the
 next. Then the writer's file and the published copy are looked at: no batch that was reported is missing or half there,
-nothing is there twice, the copy opens and holds what was published. Every other home publishes by way of a spare.
+nothing is there twice, every statement has its article and its agreement, and all that must hold of a warehouse does;
+the copy opens and holds what was published. Every other home publishes by way of a spare.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ from pathlib import Path
 
 import duckdb
 
+from parsers.model import Agreement
+from tests.meaning_samples import saying
 from tests.story_samples import some_text
-from tests.warehouse_samples import article_row, batch, run
+from tests.warehouse_samples import batch, run
 from warehouse import publish as publishing
 from warehouse.db import reader, writer
+from warehouse.invariants import broken as broken_rows
+from warehouse.invariants import invariants
 from warehouse.load import load
 from warehouse.migrate import known, migrate
 from warehouse.publish import publish
@@ -31,14 +36,28 @@ from warehouse.rows import ArticleRow
 A_HOME = 10  # kills in one home
 A_BATCH = 3  # articles
 COUNTS = """SELECT count(*), count(DISTINCT url), (SELECT count(*) FROM revisions), (SELECT count(*) FROM pages),
-  (SELECT count(*) FROM internal.verdicts), (SELECT sum(article_count) FROM stories) FROM articles"""
+  (SELECT count(*) FROM internal.verdicts), (SELECT sum(article_count) FROM stories), (SELECT count(*) FROM agreements),
+  (SELECT count(*) FROM mentions), (SELECT sum(proofs.statements) FROM ledger) FROM articles"""
+SIGNED = "Tại Hải Phú, Bệnh viện Đa khoa Sơn Hà ký biên bản ghi nhớ với {}."
+LETTERS = str.maketrans("0123456789", "abdeghmorn")
 LOADED, PUBLISHED = "loaded", "published"
 
 
 def rows(number: int) -> list[ArticleRow]:
     chance = random.Random(number)  # noqa: S311
     urls = (f"https://bao-mot.example/{number}-{n}.html" for n in range(A_BATCH))
-    return [article_row(url, paragraphs=(some_text(chance, 12),)) for url in urls]
+    partners = ("Bệnh viện Đại học Sae" + str(number).translate(LETTERS) + end for end in ("ok", "ok", "ang"))
+    return [_telling(url, some_text(chance, 12), partner) for url, partner in zip(urls, partners, strict=True)]
+
+
+def _telling(url: str, text: str, partner: str) -> ArticleRow:
+    """An article that says that a memorandum was signed; two of a batch tell of the same one."""
+    sentence, start = SIGNED.format(partner), len(text) + 2
+    one = Agreement(
+        type="mou", stage="signed", vietnamese_party="Bệnh viện Đa khoa Sơn Hà", foreign_party=partner,
+        countries=("KR",), sentence=sentence, start=start, end=start + len(sentence),
+    )  # fmt: skip
+    return saying(url, (text, sentence), (one,))
 
 
 def work(home: Path, first: int, spare_from: int) -> None:
@@ -82,6 +101,7 @@ def broken(home: Path, acknowledged: int, published: int) -> list[str]:
     wrong = []
     with writer(home / "hoptac.duckdb", wait_seconds=60) as con:
         counts = con.execute(COUNTS).fetchall()[0]
+        wrong += [str(finding) for one in invariants() for finding in broken_rows(con, one)]
     if len({count or 0 for count in counts}) > 1 or (counts[0] % A_BATCH):
         wrong.append(f"half a batch, or one twice: {counts}")
     if counts[0] < acknowledged * A_BATCH:

@@ -29,7 +29,7 @@ from unittest.mock import patch
 import duckdb
 
 from parsers.fingerprint import key
-from tests.bench.stock import A_BASE, SIZES, article_row, build, other_keys, spools
+from tests.bench.stock import A_BASE, SIZES, article_row, build, spools
 from tests.warehouse_samples import DAY, NOON, page_row, run
 from warehouse.bulk import load_spools
 from warehouse.db import reader, writer
@@ -51,7 +51,7 @@ def batch_of(stored: int, words: int, number: int) -> Batch:
     held = chance.sample(range(min(stored, A_BASE)), KNOWN + CHANGED + COPIES)
     rows = [replace(article_row(n, words), seen_at=later) for n in held[:KNOWN]]
     rows += [replace(article_row(n, words, number), seen_at=later) for n in held[KNOWN : KNOWN + CHANGED]]
-    first = 10 * SIZES[-1] + number * NEW
+    first = stored + number * NEW
     rows += [replace(article_row(n, words), seen_at=later) for n in range(first, first + NEW - COPIES)]
     rows += [replace(_copied(article_row(n, words), number), seen_at=later) for n in held[-COPIES:]]
     run_row = replace(run(100_000 + number), started_at=later)
@@ -120,13 +120,13 @@ def in_use(path: Path) -> int:
         return int(con.execute("SELECT block_size * used_blocks FROM pragma_database_size()").fetchall()[0][0])
 
 
-def measure_publish(path: Path, words: int) -> Mapping[str, object]:
+def measure_publish(path: Path, stored: int, words: int) -> Mapping[str, object]:
     """Publishing for the first time, which copies all, and then after each of some small runs."""
     target, seconds = path.with_name("published.duckdb"), []
     with writer(path) as con:
         first = publish(con, path, target).seconds
         for number in range(1, 5):
-            load(con, batch_of(SIZES[0], words, number))
+            load(con, batch_of(stored, words, number))
             seconds.append(publish(con, path, target).seconds)
     return {"first": first, "seconds": seconds[1:], "file": path.stat().st_size}  # the first of them makes the spare
 
@@ -174,7 +174,7 @@ def in_child(what: str, *arguments: object) -> dict[str, object]:
 
 DO: Mapping[str, Callable[..., Mapping[str, object]]] = {
     "runs": lambda path, stored, words: measure_runs(Path(path), int(stored), int(words)),
-    "publish": lambda path, words: measure_publish(Path(path), int(words)),
+    "publish": lambda path, stored, words: measure_publish(Path(path), int(stored), int(words)),
     "queries": lambda path: measure_queries(Path(path)),
     "bulk": lambda path, *files: measure_bulk(Path(path), [Path(file) for file in files]),
 }
@@ -222,7 +222,7 @@ def report(cache: Path, sizes: Sequence[int], words: int, only: Sequence[str]) -
             if what == "runs":
                 show_runs(stored, in_child("runs", path, stored, words), TARGETS.get(stored, 4))
             elif what == "publish":
-                found = in_child("publish", path, words)
+                found = in_child("publish", path, stored, words)
                 best = min(found["seconds"])  # type: ignore[call-overload]
                 size = int(found["file"]) / 1e6  # type: ignore[call-overload]
                 print(
@@ -240,8 +240,8 @@ def report(cache: Path, sizes: Sequence[int], words: int, only: Sequence[str]) -
                 )
                 print(*(f"    {seconds:6.2f} s  {name}" for name, seconds in slow[:12]), sep="\n", flush=True)
             elif what == "bulk":
-                made = spools(cache / f"spool-{words}", range(A_BASE), words)
-                files = [other_keys(file, 50) for file in made]
+                start = max(stored, A_BASE)
+                files = spools(cache / f"spool-{words}", range(start, start + A_BASE), words)
                 found = in_child("bulk", path, *files)
                 show_bulk(stored, found)
     shutil.rmtree(work, ignore_errors=True)

@@ -9,5 +9,7 @@ WITH twice AS (
   UNION ALL SELECT 'revisions', concat_ws(' ', article_id, revision), count(*) FROM revisions GROUP BY article_id, revision HAVING count(*) > 1
   UNION ALL SELECT 'stories', story_id::VARCHAR, count(*) FROM stories GROUP BY story_id HAVING count(*) > 1
   UNION ALL SELECT 'reprints', concat_ws(' ', article_id, of_article_id), count(*) FROM reprints GROUP BY article_id, of_article_id HAVING count(*) > 1
+  UNION ALL SELECT 'internal.telling_keys', concat_ws(' ', telling_id, key), count(*) FROM internal.telling_keys GROUP BY telling_id, key HAVING count(*) > 1
+  UNION ALL SELECT 'internal.telling_links', concat_ws(' ', telling_a, telling_b), count(*) FROM internal.telling_links GROUP BY telling_a, telling_b HAVING count(*) > 1
 )
 SELECT name, key, 'rows', rows::VARCHAR, '1' FROM twice;
