@@ -11,7 +11,7 @@ from parsers.fingerprint import key
 from parsers.wording import wording
 from tests.story_samples import cut, numbers_changed, some_text
 from warehouse import nearness
-from warehouse.compare import compare, relate
+from warehouse.compare import RELATED, compare, relate
 from warehouse.nearness import near
 
 
@@ -40,3 +40,16 @@ def test_no_related_pair_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert related <= found
     assert len(related) > 100
     assert len(found) < 0.3 * len(pairs)
+
+
+def test_texts_of_few_words_are_told_by_shingles_of_three() -> None:
+    """Of six words there are few triples, which both texts have, and many fives, which they have not."""
+    chance = random.Random(4)  # noqa: S311
+    six = ("sốt", "ho", "khám", "thuốc", "nghỉ", "uống")
+    bodies = {key("text", str(number)): " ".join(chance.choices(six, k=800)) for number in range(2)}
+    pair = tuple(sorted(bodies))
+    one, other = (wording(bodies[text]) for text in pair)
+    found = compare(one, other)
+    assert found.containment < RELATED
+    assert relate(found, min(len(one.five), len(other.five))) is not None
+    assert list(near(bodies, [pair])) == [pair]
