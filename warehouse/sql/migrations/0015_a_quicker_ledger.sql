@@ -147,7 +147,11 @@ COMMENT ON COLUMN internal.bargains.signed_at IS 'When it was first told as sign
 COMMENT ON COLUMN internal.bargains.in_force_at IS 'When it was first told as running or done.';
 
 CREATE OR REPLACE VIEW ledger AS
-SELECT * EXCLUDE (proposed_at, announced_at, signed_at, in_force_at) FROM internal.bargains;
+SELECT
+  agreement_id, type, stage, vietnamese_party, foreign_party, countries, signed_on, signed_precision, amount, currency,
+  sentence, article_id, proofs, conflicting, amounts, dates, types, vietnamese_parties, foreign_parties, first_told_at,
+  last_told_at, first_seen_at, last_seen_at
+FROM internal.bargains;
 COMMENT ON VIEW ledger IS 'One row per agreement that an article on topic (relevant or review) tells, whoever else tells it: who agreed what with whom, when, for how much, and what proves it. Of each field the value that most independent sites give; the others stand beside it.';
 COMMENT ON COLUMN ledger.agreement_id IS 'Key of the agreement; joins agreements.agreement_id.';
 COMMENT ON COLUMN ledger.type IS 'mou, agreement, grant_oda, equipment, training, twinning, research, mission, delegation_visit or other.';
