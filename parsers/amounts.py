@@ -202,7 +202,7 @@ def _of_country(unit: str, printed: str, lower: str) -> str:
     return _named_with(unit, lower)
 
 
-@lru_cache(maxsize=1)  # asked again for every such sum of a text
+@lru_cache(maxsize=len(_BY_COUNTRY))  # asked again for every such sum of a text
 def _named_with(unit: str, lower: str) -> str:
     return next((code for country, code in _BY_COUNTRY[unit] if country.search(lower)), unit)
 

@@ -25,6 +25,7 @@ TABLES = {
     "sums and countries": ("foreign", "5 USD Lào "),
     "sums and figures": ("foreign", "5 USD 4 ca 7 % "),
     "sums of a currency that many have": ("foreign", "5 triệu franc , "),
+    "sums of currencies that many have": ("foreign", "5 triệu franc , 5 triệu curon , "),
     "gifts and countries": ("foreign", "bệnh viện ý tài trợ Lào ý ý ý "),
     "parties that are known and strangers": ("foreign", "Bệnh viện Bạch Mai , Bệnh viện Rạng Đông , WHO , "),
     "districts and countries": ("foreign", "huyện Mường Khà , tỉnh Hà Giang , Lào , "),
