@@ -7,7 +7,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +27,7 @@ __all__ = [
     "reader",
     "statement",
     "transaction",
+    "unless_given_up",
     "writer",
 ]
 
@@ -125,6 +126,16 @@ def _gave_up(error: BaseException) -> bool:
     return isinstance(error, duckdb.FatalException) or "has been invalidated" in str(error)
 
 
+@contextmanager
+def unless_given_up() -> Iterator[None]:
+    """Clear up after an error: what cannot be done any more, in a file that was given up, is left and hides no error."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if not _gave_up(error):
+            raise
+
+
 Done = TypeVar("Done")
 
 
@@ -140,7 +151,7 @@ def frugally(con: DuckDBPyConnection, work: Callable[[], Done], rows: int) -> Do
         if not _is_short_of_memory(error):
             raise
     finally:
-        with suppress(duckdb.FatalException):  # nothing can be asked of a file that stopped being written
+        with unless_given_up():
             con.execute("RESET memory_limit")
     return work()
 
