@@ -14,6 +14,7 @@ import pytest
 from tests.story_samples import some_text
 from tests.warehouse_samples import article_row, batch, fresh, page_row, run
 from warehouse.bulk import load_spools
+from warehouse.compact import compact
 from warehouse.db import GROUP, STORAGE, WarehouseError, WarehouseLocked, beside, reader, writer
 from warehouse.load import load
 from warehouse.publish import publish
@@ -152,6 +153,13 @@ def test_a_disk_that_is_full_at_the_checkpoint_of_a_bulk_load_is_one_clear_line(
     with writer(source) as con:
         load_spools(con, given.run, [spool])
     assert articles(source) == 31
+
+
+def test_a_full_disk_leaves_nothing_of_a_compaction(source: Path) -> None:
+    with no_file_larger_than(source.stat().st_size // 2), pytest.raises(WarehouseError, match="stays as it was"):
+        compact(source)
+    assert [path.name for path in source.parent.glob(".*")] == []
+    assert articles(source) == 1
 
 
 def test_a_full_disk_keeps_the_old_copy(source: Path) -> None:

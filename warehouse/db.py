@@ -23,6 +23,7 @@ __all__ = [
     "WarehouseLocked",
     "WarehouseMissing",
     "beside",
+    "discard",
     "frugally",
     "reader",
     "statement",
@@ -167,6 +168,12 @@ def _roll_back(con: DuckDBPyConnection) -> None:
         con.rollback()
     except duckdb.TransactionException:
         return  # a failed commit has already rolled back
+
+
+def discard(path: Path) -> None:
+    """Remove a file, if there is one, and its log: what failed in the middle leaves one, and it fits no other file."""
+    for one in (path, path.with_name(f"{path.name}.wal")):
+        one.unlink(missing_ok=True)
 
 
 def _make_folder(folder: Path) -> None:
