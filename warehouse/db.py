@@ -129,7 +129,7 @@ def _gave_up(error: BaseException) -> bool:
 
 @contextmanager
 def unless_given_up() -> Iterator[None]:
-    """Clear up after an error: what cannot be done any more, in a file that was given up, is left and hides no error."""
+    """Clear up after an error: what can no longer be done, in a file that was given up, is left and hides no error."""
     try:
         yield
     except duckdb.Error as error:
@@ -219,7 +219,11 @@ def _open(path: Path, *, read_only: bool, threads: int | None = None) -> DuckDBP
 
 
 def _attached(path: Path, threads: int | None) -> DuckDBPyConnection:
-    """Open a file for writing. Only ATTACH can say how large its groups of rows are to be."""
+    """Open a file for writing. Only ATTACH can say how large its groups of rows are to be.
+
+    A second writer of this process leaves the lock alone; `duckdb.connect` on the same file would not: DuckDB closes it
+    again before it refuses, and with that the process gives its lock away (fcntl). Others read the published copy.
+    """
     limits = {"threads": threads} if threads else {}
     con = duckdb.connect(config={**_CONFIG, **limits, "temp_directory": f"{path}.tmp"})
     try:
