@@ -44,6 +44,14 @@ def test_a_spare_becomes_the_copy_by_writing_what_differs(source: Path, tmp_path
     assert not spare.exists()
 
 
+def test_a_read_that_brings_less_is_no_copy(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network's file system may give less than is asked for; the rest of the piece would stay as it was."""
+    spare, whole = older(source, b"x" + source.read_bytes()[1:]), os.preadv
+    monkeypatch.setattr(os, "preadv", lambda file, pieces, at: whole(file, [memoryview(pieces[0])[:50]], at))
+    with pytest.raises(OSError, match="only a part could be read"):
+        copy(source, tmp_path / "copy", spare)
+
+
 def test_who_has_the_spare_open_keeps_it(source: Path, tmp_path: Path) -> None:
     spare = older(source, b"old" * PIECE)
     with spare.open("rb") as held:

@@ -11,6 +11,7 @@ from parsers.fingerprint import key
 from parsers.wording import wording
 from tests.story_samples import cut, numbers_changed, some_text
 from warehouse import nearness
+from warehouse.candidates import Pair
 from warehouse.compare import RELATED, compare, relate
 from warehouse.nearness import near
 
@@ -32,7 +33,7 @@ def test_no_related_pair_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     found = set(near(bodies, pairs))
     words = {text: wording(body) for text, body in bodies.items()}
 
-    def are_related(pair: nearness.Pair) -> bool:
+    def are_related(pair: Pair) -> bool:
         one, other = words[pair[0]], words[pair[1]]
         return relate(compare(one, other), min(len(one.five), len(other.five)), credited=True) is not None
 

@@ -12,11 +12,14 @@ from random import Random
 import pytest
 
 from tests.story_samples import some_text
-from tests.warehouse_samples import article_row, batch, fresh, run
+from tests.warehouse_samples import article_row, batch, fresh, page_row, run
+from warehouse.bulk import load_spools
+from warehouse.compact import compact
 from warehouse.db import GROUP, STORAGE, WarehouseError, WarehouseLocked, beside, reader, writer
 from warehouse.load import load
 from warehouse.publish import publish
 from warehouse.rows import Batch
+from warehouse.spool import write_spool
 
 
 @pytest.fixture
@@ -78,6 +81,7 @@ def test_groups_of_rows_are_small_and_stay_so(source: Path) -> None:
     with writer(source) as con:
         con.execute(f"CREATE TABLE numbers AS FROM range({4 * GROUP})")
     for _ in range(2):
+        compact(source)
         with writer(source) as con:
             con.execute("INSERT INTO numbers VALUES (1)")
             con.execute("CHECKPOINT")
@@ -137,6 +141,26 @@ def test_a_disk_that_is_full_at_a_checkpoint_is_one_clear_line_and_the_batch_is_
         assert held % 30 == 1
         load(con, large_batch(1))
     assert articles(source) == max(held, 31)
+
+
+def test_a_disk_that_is_full_at_the_checkpoint_of_a_bulk_load_is_one_clear_line(source: Path) -> None:
+    """What a load works with cannot be removed from a file that was given up: the first error is told all the same."""
+    given, spool = large_batch(1), source.with_name("spool.parquet")
+    write_spool(spool, {row.page_id: page_row(row) for row in given.articles}, given.articles)
+    with writer(source) as con:
+        con.execute("SET checkpoint_threshold = '1KB'")
+        with no_file_larger_than(source.stat().st_size), pytest.raises(WarehouseError, match="stopped in storing"):
+            load_spools(con, given.run, [spool])
+    with writer(source) as con:
+        load_spools(con, given.run, [spool])
+    assert articles(source) == 31
+
+
+def test_a_full_disk_leaves_nothing_of_a_compaction(source: Path) -> None:
+    with no_file_larger_than(source.stat().st_size // 2), pytest.raises(WarehouseError, match="stays as it was"):
+        compact(source)
+    assert [path.name for path in source.parent.glob(".*")] == []
+    assert articles(source) == 1
 
 
 def test_a_full_disk_keeps_the_old_copy(source: Path) -> None:

@@ -20,7 +20,7 @@ from duckdb import DuckDBPyConnection
 
 from parsers.model import Article
 from warehouse.candidates import MOST_ON_SITE, KeyTable
-from warehouse.db import frugally, statement, transaction
+from warehouse.db import frugally, statement, transaction, unless_given_up
 from warehouse.dedup import settle_texts, story_row
 from warehouse.errors import WarehouseError, first_line
 from warehouse.kin import members_of
@@ -56,7 +56,8 @@ def _staged(con: DuckDBPyConnection, files: Sequence[Path]) -> Iterator[int]:
     except duckdb.Error as error:
         raise WarehouseError(f"{quoted[:200]}: cannot be read: {first_line(error)}") from error
     finally:
-        con.execute(statement("bulk_done"))
+        with unless_given_up():
+            con.execute(statement("bulk_done"))
 
 
 @contextmanager

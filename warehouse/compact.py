@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from warehouse.db import GROUP, frugally, statement, writer
+from warehouse.db import GROUP, discard, frugally, statement, writer
 from warehouse.errors import WarehouseError, first_line
 
 ROWS = 12_000  # whose memory a load would be given: some 600 MB; 300,000 articles take 380 (measured)
@@ -51,12 +51,12 @@ def compact(path: Path, wait_seconds: float = 30) -> Compacted:
     except (duckdb.Error, OSError) as error:
         raise WarehouseError(f"{path}: cannot be compacted, the file stays as it was: {first_line(error)}") from error
     finally:
-        temp.unlink(missing_ok=True)
+        discard(temp)
     return Compacted(before, path.stat().st_size, time.perf_counter() - start)
 
 
 def _copy(con: DuckDBPyConnection, temp: Path) -> None:
-    temp.unlink(missing_ok=True)
+    discard(temp)
     [(name, version)] = con.execute(statement("storage_version")).fetchall()
     con.execute(f"ATTACH '{_quoted(temp)}' AS compacted (STORAGE_VERSION '{version}', ROW_GROUP_SIZE {GROUP})")
     try:

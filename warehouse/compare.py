@@ -74,7 +74,7 @@ def compare(one: Wording, other: Wording) -> Likeness:
     return Likeness(
         containment=containment,
         jaccard=_share(both, len(one.five) + len(other.five) - both),
-        fine=_fine(one, other),
+        fine=_share(len(one.three & other.three), min(len(one.three), len(other.three))),
         coverage=_coverage(one, other),
         figures=_figures(one, other),
         length=_share(len(one.five), len(other.five)),
@@ -159,10 +159,6 @@ def _size(one: Wording) -> tuple[int, Sequence[str]]:
 
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
-
-
-def _fine(one: Wording, other: Wording) -> float:
-    return _share(len(one.three & other.three), min(len(one.three), len(other.three)))
 
 
 def _coverage(shorter: Wording, longer: Wording) -> float:

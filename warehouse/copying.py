@@ -11,6 +11,7 @@ tens of megabytes of gigabytes. A reader that still holds it, of whatever kind, 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -62,7 +63,8 @@ def _patch(old: int, new: int) -> int:
     piece, held = bytearray(PIECE), bytearray(PIECE)  # kept: new ones each time cost more
     for at in range(0, size, PIECE):
         read = os.preadv(old, [piece], at)
-        os.preadv(new, [held], at)
+        if not read == os.preadv(new, [held], at) == min(PIECE, size - at):
+            raise OSError(errno.EIO, "only a part could be read")
         if piece != held:
             written += _write(new, piece[:read], at)
     os.fsync(new)

@@ -7,7 +7,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -23,10 +23,12 @@ __all__ = [
     "WarehouseLocked",
     "WarehouseMissing",
     "beside",
+    "discard",
     "frugally",
     "reader",
     "statement",
     "transaction",
+    "unless_given_up",
     "writer",
 ]
 
@@ -125,6 +127,16 @@ def _gave_up(error: BaseException) -> bool:
     return isinstance(error, duckdb.FatalException) or "has been invalidated" in str(error)
 
 
+@contextmanager
+def unless_given_up() -> Iterator[None]:
+    """Clear up after an error: what can no longer be done, in a file that was given up, is left and hides no error."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if not _gave_up(error):
+            raise
+
+
 Done = TypeVar("Done")
 
 
@@ -140,7 +152,7 @@ def frugally(con: DuckDBPyConnection, work: Callable[[], Done], rows: int) -> Do
         if not _is_short_of_memory(error):
             raise
     finally:
-        with suppress(duckdb.FatalException):  # nothing can be asked of a file that stopped being written
+        with unless_given_up():
             con.execute("RESET memory_limit")
     return work()
 
@@ -156,6 +168,12 @@ def _roll_back(con: DuckDBPyConnection) -> None:
         con.rollback()
     except duckdb.TransactionException:
         return  # a failed commit has already rolled back
+
+
+def discard(path: Path) -> None:
+    """Remove a file, if there is one, and its log: what failed in the middle leaves one, and it fits no other file."""
+    for one in (path, path.with_name(f"{path.name}.wal")):
+        one.unlink(missing_ok=True)
 
 
 def _make_folder(folder: Path) -> None:
@@ -201,7 +219,11 @@ def _open(path: Path, *, read_only: bool, threads: int | None = None) -> DuckDBP
 
 
 def _attached(path: Path, threads: int | None) -> DuckDBPyConnection:
-    """Open a file for writing. Only ATTACH can say how large its groups of rows are to be."""
+    """Open a file for writing. Only ATTACH can say how large its groups of rows are to be.
+
+    A second writer of this process leaves the lock alone; `duckdb.connect` on the same file would not: DuckDB closes it
+    again before it refuses, and with that the process gives its lock away (fcntl). Others read the published copy.
+    """
     limits = {"threads": threads} if threads else {}
     con = duckdb.connect(config={**_CONFIG, **limits, "temp_directory": f"{path}.tmp"})
     try:

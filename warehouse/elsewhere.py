@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from warehouse.db import reader, statement
+from warehouse.db import discard, reader, statement
 from warehouse.errors import WarehouseError, first_line
 from warehouse.export import MEMORY, Column, Table, public_tables
 
@@ -66,17 +66,11 @@ def copy_to(published: Path, target: str) -> Copied:
     except duckdb.Error as error:
         con.close()
         if not is_there:
-            _remove(Path(target))
+            discard(Path(target))  # it holds nothing: DuckDB would not open it again
         raise WarehouseError(f"{target}: not written, it stays as it was: {first_line(error)}") from error
     finally:
         con.close()
     return Copied(len(tables), rows, time.perf_counter() - start, changed=True)
-
-
-def _remove(file: Path) -> None:
-    """Take away a file that was just made and holds nothing: DuckDB would not open it again."""
-    for path in (file, file.with_name(f"{file.name}.wal")):
-        path.unlink(missing_ok=True)
 
 
 def attach(con: DuckDBPyConnection, published: Path, target: str) -> str:

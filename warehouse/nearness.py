@@ -14,9 +14,9 @@ from uuid import UUID
 
 from parsers.fingerprint import shingles, tokens
 from parsers.wording import FINE_SPAN
+from warehouse.candidates import Pair
 from warehouse.compare import LEAST_SHINGLES, are_of_one_length, may_be_related, may_be_reworded
 
-Pair = tuple[UUID, UUID]
 Shingles = tuple["array[int]", "array[int]"]  # of five tokens and of three, each once
 _AT_ONCE = 4000  # texts whose shingles are kept: about 40 MB
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.db import writer
+from warehouse.db import discard, writer
 from warehouse.errors import WarehouseError
 from warehouse.load import load, save_run
 from warehouse.rows import Batch, RunRow
@@ -28,8 +28,7 @@ def shadow_of(published: Path, writers: Path) -> Iterator[Path]:
         _copy(published, shadow)
         yield shadow
     finally:
-        shadow.unlink(missing_ok=True)
-        shadow.with_name(f"{shadow.name}.wal").unlink(missing_ok=True)
+        discard(shadow)
 
 
 def _copy(published: Path, shadow: Path) -> None:
