@@ -3,11 +3,11 @@
 For each size a warehouse is built once, of articles synthesised from the demo's texts (`tests.bench.stock`), and kept
 in the cache folder, so that a second call is quick; without `--cache` it is built anew and removed. Measured are, each
 in a process of its own: scheduled runs of 500 articles, from opening the file to the published copy; publishing alone;
-every sample query of `warehouse/queries`; and the bulk load of 87,500 ready-made rows of articles off the topic (`warehouse.spool`:
-readers make digests and samples, so that is not in it) until they are committed, with and without the search index,
-beside the least that storing them can cost: the same files into tables of nothing but text and shingles; then of 1,250
-relevant ones, which are compared with what others tell. CPU is printed too: on a
-machine that others use it says more than the clock.
+every sample query of `warehouse/queries`; and the bulk load of 87,500 ready-made rows of articles off the topic
+(`warehouse.spool`: readers make digests and samples, so that is not in it) until they are committed, with and without
+the search index, beside the least that storing them can cost: the same files into tables of nothing but text and
+shingles; then of 1,250 relevant ones, which are compared with what others tell. CPU is printed too: on a machine that
+others use it says more than the clock.
 """
 
 from __future__ import annotations
