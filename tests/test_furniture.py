@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from duckdb import DuckDBPyConnection
 
 from flows.importing import import_paths
@@ -15,8 +16,8 @@ from parsers.blocks import Block
 from parsers.furniture import block_key, furniture_among
 from parsers.model import Page
 from tests.homes import blank_home
-from tests.warehouse_samples import NOON, article_row, batch
-from warehouse.db import reader
+from tests.warehouse_samples import NOON, article_row, batch, fresh
+from warehouse.db import reader, statement, writer
 from warehouse.furniture import known_furniture, learn_furniture
 from warehouse.load import load
 
@@ -100,6 +101,27 @@ def test_a_heading_over_a_paragraph_stays() -> None:
 def test_case_and_punctuation_do_not_hide_a_block() -> None:
     assert block_key("Đặt câu hỏi: tại đây!") == block_key("ĐẶT CÂU HỎI  tại đây")
     assert block_key("Đặt câu hỏi") != block_key("Dat cau hoi")
+
+
+def test_the_texts_of_a_site_are_looked_through_in_the_memory_of_a_load(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = []
+    with writer(fresh(tmp_path / "hoptac.duckdb")) as con:
+
+        def asked(name: str) -> str:
+            limits.append(limit())
+            return statement(name)
+
+        def limit() -> str:
+            return str(con.execute("SELECT current_setting('memory_limit')").fetchall())
+
+        monkeypatch.setattr("warehouse.furniture.statement", asked)
+        before = limit()
+        learn_furniture(con, NOON)
+        assert limit() == before
+    assert limits
+    assert before not in limits
 
 
 def test_a_run_learns_and_reading_again_leaves_it_out(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from duckdb import DuckDBPyConnection
 
 from parsers.furniture import Furniture, block_key
-from warehouse.db import statement, transaction
+from warehouse.db import frugally, statement, transaction
 
 LEAST = 3  # stories that hold a block; unrelated, that is of different stories
 MOST = 0.5  # share of an article's blocks that may stand elsewhere too
@@ -20,9 +20,9 @@ SAMPLE = 200  # characters kept for a person to look at
 def learn_furniture(con: DuckDBPyConnection, since: datetime) -> int:
     """Learn the furniture of the sites whose pages runs read that began then or later; return how many are new."""
     before = _count(con)
-    found = con.execute(
-        statement("repeated_blocks"), {"since": since, "least": LEAST, "most": MOST, "longest": LONGEST}
-    ).fetchall()
+    asked = {"since": since, "least": LEAST, "most": MOST, "longest": LONGEST}
+    # All texts of a site: of 100,000 articles 960 MB if nothing bounds it, else 330 for a tenth more time.
+    found = frugally(con, lambda: con.execute(statement("repeated_blocks"), asked).fetchall(), 0)
     with transaction(con, "furniture"):
         for site, block, pages in found:
             con.execute(statement("put_furniture"), [site, block_key(block), pages, block[:SAMPLE]])
