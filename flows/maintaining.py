@@ -84,9 +84,9 @@ def maintain(settings: Settings, *, dry_run: bool = False, compact_always: bool 
 def _would_do(settings: Settings, now: datetime, before: datetime | None) -> Upkeep:
     with reader(settings.warehouse_file) as con:
         size, unused = waste(con)
-        is_sorted = unused < WASTE * size and is_scattered(con)
+        index_sorted = unused < WASTE * size and is_scattered(con)
     expiry = would_expire(settings, before) if before else Expiry()
-    return Upkeep(True, expiry, size, unused, None, is_sorted, _sizes(settings, _rubbish(settings, now, before)))
+    return Upkeep(True, expiry, size, unused, None, index_sorted, _sizes(settings, _rubbish(settings, now, before)))
 
 
 def _end(settings: Settings, run: RunRow, expiry: Expiry) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -129,16 +128,6 @@ def test_a_page_that_is_missing_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(WarehouseError, match="is missing beside its article"):
         write_spool(tmp_path / "a.parquet", {}, [article_row()])
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_load_leaves_the_search_for_cycles_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with warehouse() as con:
-        in_bulk(con, tmp_path, batch(article_row()), 1)
-        assert gc.isenabled()
-        monkeypatch.setattr(bulk, "put_run", lambda *_: gc.isenabled() or con.execute("SELECT no_such_thing"))
-        with pytest.raises(WarehouseError, match="no_such_thing"):
-            in_bulk(con, tmp_path, batch(article_row()), 1)
-        assert gc.isenabled()
 
 
 def test_a_file_that_is_no_spool_is_one_clear_line_and_changes_nothing(tmp_path: Path) -> None:

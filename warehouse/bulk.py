@@ -7,7 +7,6 @@ Both ways end in the same rows.
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,7 +41,7 @@ def load_spools(con: DuckDBPyConnection, run: RunRow, files: Sequence[Path]) -> 
     About 100,000 articles at a time are best: fewer cost more each, more only cost memory. Raises WarehouseError for a
     file that cannot be read and for rows that contradict each other: then nothing is stored.
     """
-    with _staged(con, files) as rows, _uncollected():
+    with _staged(con, files) as rows:
         return frugally(con, lambda: _store(con, run), rows)
 
 
@@ -58,18 +57,6 @@ def _staged(con: DuckDBPyConnection, files: Sequence[Path]) -> Iterator[int]:
     finally:
         with unless_given_up():
             con.execute(statement("bulk_done"))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """A load makes rows, and no cycles: to look for some among them again and again took 4 % of its CPU."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _store(con: DuckDBPyConnection, run: RunRow) -> Mapping[str, int]:
